@@ -1,0 +1,1 @@
+"""The store: remembers everything, answers every question."""

@@ -1,0 +1,138 @@
+"""The database: engine, sessions, pragmas, schema version. SQLite in WAL by default, PostgreSQL by address.
+
+Writers on SQLite take the lock at once (BEGIN IMMEDIATE), so a look-up and the insert that depends on it see one state.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from archive.config import DatabaseConfig
+from archive.errors import DatabaseError
+
+# contentless_delete of FTS5 came with 3.43; older versions leave stale postings when an article changes.
+OLDEST_SQLITE = (3, 43, 0)
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def sqlite_driver() -> ModuleType:
+    """Return the sqlite3 module to use: the interpreter's when new enough, else the one from the wheel.
+
+    Raises DatabaseError when neither is.
+    """
+    if sqlite3.sqlite_version_info >= OLDEST_SQLITE:
+        return sqlite3
+    try:
+        import pysqlite3  # noqa: PLC0415 # only where the interpreter's SQLite is too old
+    except ImportError as error:
+        raise DatabaseError(
+            f"SQLite {sqlite3.sqlite_version} is older than 3.43",
+            mend="install the package pysqlite3-binary, or a Python built with SQLite 3.43 or newer",
+        ) from error
+    driver: ModuleType = pysqlite3
+    return driver
+
+
+def connect(config: DatabaseConfig, *, upgrade: bool = True) -> Engine:
+    """Open the database and bring its tables to this program's version.
+
+    Raises DatabaseError when it cannot be opened, or is of a newer version than this program.
+    """
+    url = make_url(config.url)
+    if url.get_backend_name() == "sqlite":
+        engine = _sqlite_engine(config)
+    else:
+        engine = create_engine(url, pool_pre_ping=True)
+    try:
+        if upgrade:
+            upgrade_schema(engine)
+    except OperationalError as error:
+        raise DatabaseError(
+            f"cannot open {url.render_as_string()}: {error.orig}",
+            mend="check the address in [database] and the rights on the folder",
+        ) from error
+    return engine
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """Give a session that commits at the end of the block, or rolls all of it back on an error."""
+    with Session(engine, autoflush=False, expire_on_commit=False) as session, session.begin():
+        if engine.dialect.name == "sqlite":
+            session.connection().exec_driver_sql("BEGIN IMMEDIATE")
+        yield session
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """Give a session that sees one state of the archive and writes nothing."""
+    with Session(engine, autoflush=False) as session:
+        if engine.dialect.name == "sqlite":
+            session.connection().exec_driver_sql("BEGIN")
+        yield session
+
+
+def upgrade_schema(engine: Engine) -> None:
+    """Bring the tables to the newest version of the migration chain; does nothing when they are there."""
+    current, newest = schema_versions(engine)
+    if current == newest:
+        return
+    if current is not None and current not in _known_versions():
+        raise DatabaseError(
+            f"the archive has schema {current}, newer than this program's {newest}",
+            mend="install the newer jianbao again, or restore a backup made by this one",
+        )
+    with engine.connect() as connection:
+        settings = _alembic()
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, "head")
+        connection.commit()
+
+
+def schema_versions(engine: Engine) -> tuple[str | None, str]:
+    """Return the schema version of the database (None when empty) and this program's."""
+    with engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    newest = ScriptDirectory.from_config(_alembic()).get_current_head()
+    return current, newest or ""
+
+
+def _known_versions() -> set[str]:
+    return {step.revision for step in ScriptDirectory.from_config(_alembic()).walk_revisions()}
+
+
+def _alembic() -> AlembicConfig:
+    settings = AlembicConfig()
+    settings.set_main_option("script_location", str(MIGRATIONS))
+    return settings
+
+
+def _sqlite_engine(config: DatabaseConfig) -> Engine:
+    engine = create_engine(config.url, module=sqlite_driver(), connect_args={"timeout": config.busy_timeout_s})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        # We begin transactions ourselves: the driver's own begin is deferred, and a deferred writer can fail half-way.
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "foreign_keys=ON",
+            f"busy_timeout={int(config.busy_timeout_s * 1000)}",
+            "cache_size=-65536",
+            "temp_store=MEMORY",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return engine

@@ -1,0 +1,42 @@
+"""All tables of the house, one table family a file. Models stay inside the archive."""
+
+from archive.models.article import Address, Article, ArticlePerson, Placement, Revision
+from archive.models.base import Base
+from archive.models.capture import Capture, Edition, LayoutEntry, LayoutPage
+from archive.models.cluster import Cluster, DedupEdge, DedupHot, DedupKey
+from archive.models.entity import Mention
+from archive.models.event import Cursor, Dimension, Event, Setting
+from archive.models.run import Run
+from archive.models.source import Source
+from archive.models.subscription import Delivery, Match, Subscriber, Subscription
+from archive.models.theme import Tag, Theme
+
+__all__ = [
+    "Address",
+    "Article",
+    "ArticlePerson",
+    "Base",
+    "Capture",
+    "Cluster",
+    "Cursor",
+    "DedupEdge",
+    "DedupHot",
+    "DedupKey",
+    "Delivery",
+    "Dimension",
+    "Edition",
+    "Event",
+    "LayoutEntry",
+    "LayoutPage",
+    "Match",
+    "Mention",
+    "Placement",
+    "Revision",
+    "Run",
+    "Setting",
+    "Source",
+    "Subscriber",
+    "Subscription",
+    "Tag",
+    "Theme",
+]

@@ -1,0 +1,1 @@
+"""The collectors: find and fetch politely, understand nothing."""

@@ -1,0 +1,94 @@
+"""What a spider must hand in. Spiders find and fetch; they understand nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from archive.records import CaptureRef
+
+
+@dataclass(slots=True, kw_only=True)
+class Hints:
+    """What the spider knew about a page from where it found it. Everything may be missing."""
+
+    edition_on: date | None = None
+    """Day of the edition the page was reached from."""
+    page_label: str = ""
+    page_name: str = ""
+    order: int | None = None
+    title: str = ""
+    """Title in the list, feed or layout page that linked here."""
+    published_on: date | None = None
+    """Day given by the list or feed."""
+    section: str = ""
+    language: str = ""
+    """BCP 47 tag from the source file."""
+    file_name: str = ""
+    """Name of the file, for imports."""
+
+    def as_text(self) -> dict[str, str]:
+        """The hints that are set, as text, for keeping beside a capture."""
+        named = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {name: str(value) for name, value in named.items() if value not in (None, "")}
+
+    @classmethod
+    def from_text(cls, kept: Mapping[str, str]) -> "Hints":
+        """The hints as they were before `as_text`; unknown names are ignored."""
+        plain = {name: kept.get(name, "") for name in TEXT_HINTS}
+        days = {name: date.fromisoformat(kept[name]) if kept.get(name) else None for name in DAY_HINTS}
+        order = int(kept["order"]) if kept.get("order") else None
+        return cls(**plain, **days, order=order)
+
+
+TEXT_HINTS = ("page_label", "page_name", "title", "section", "language", "file_name")
+DAY_HINTS = ("edition_on", "published_on")
+
+
+@dataclass(slots=True, kw_only=True)
+class ReadRules:
+    """Selectors of one source for one stretch of time, from its dated `read:` list.
+
+    Each selector list is tried in order, the first that yields text wins. A selector is CSS; `a::attr(x)` takes an attribute.
+    """
+
+    since: date | None = None
+    title: tuple[str, ...] = ()
+    kicker: tuple[str, ...] = ()
+    subtitle: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
+    date: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    origin: tuple[str, ...] = ()
+    """Where the text is from (来源)."""
+    remove: tuple[str, ...] = ()
+    """Elements dropped before reading."""
+    min_chars: int = 40
+    """Shorter texts are rejected as too-short. Photo stories are exempt."""
+
+
+@dataclass(slots=True, kw_only=True)
+class FetchedPage:
+    """One fetched page, handed to the reading rooms."""
+
+    url: str
+    """Address after redirects."""
+    source: str
+    """Source id."""
+    source_name: str
+    """Name of the source as printed, such as 镇江日报."""
+    body: bytes
+    fetched_at: datetime
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Lower-case names; at least `content-type` when the server sent one."""
+    hints: Hints = field(default_factory=Hints)
+    rules: ReadRules = field(default_factory=ReadRules)
+    capture: CaptureRef | None = None
+    """Where the bytes are kept; None only in tests and dry runs."""
+    alertable: bool = True
+    """False for first crawls, backfills and re-reads: such articles never mail."""
+
+    @property
+    def content_type(self) -> str:
+        """Value of the Content-Type header, empty when there was none."""
+        return self.headers.get("content-type", "")

@@ -1,0 +1,1 @@
+"""The control desk: decides when, by clock or by hand; tells people."""
