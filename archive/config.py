@@ -88,12 +88,16 @@ def load_config(home: Path | None = None, *, environment: Mapping[str, str] | No
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         tables = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: {error}", mend="correct the file; docs/reference/config.md lists all keys") from error
+        raise ConfigError(
+            f"{path}: {error}", mend="correct the file; docs/reference/config.md lists all keys"
+        ) from error
     except OSError as error:
-        raise ConfigError(f"{folder}: {error.strerror}", mend="set JIANBAO_HOME to a folder you may write to") from error
+        raise ConfigError(
+            f"{folder}: {error.strerror}", mend="set JIANBAO_HOME to a folder you may write to"
+        ) from error
     for name, table in tables.items():
         if not isinstance(table, dict):
-            raise ConfigError(f"{path}: '{name}' stands outside a section", mend=f"put it below a line such as [crawl]")
+            raise ConfigError(f"{path}: '{name}' stands outside a section", mend="put it below a line such as [crawl]")
     relevant = {name: value for name, value in env.items() if name.startswith("JIANBAO_")}
     return Config(home=folder, tables=tables, environment=relevant, path=path)
 
@@ -108,7 +112,9 @@ def read_secret(path: str) -> str:
     try:
         return Path(path).expanduser().read_text(encoding="utf-8").strip().split("\n")[0]
     except OSError as error:
-        raise ConfigError(f"{path}: {error.strerror}", mend="name a file that holds the secret in its first line") from error
+        raise ConfigError(
+            f"{path}: {error.strerror}", mend="name a file that holds the secret in its first line"
+        ) from error
 
 
 def default_of(kind: type, key: str) -> object:

@@ -34,7 +34,7 @@ def sqlite_driver() -> ModuleType:
     if sqlite3.sqlite_version_info >= OLDEST_SQLITE:
         return sqlite3
     try:
-        import pysqlite3  # noqa: PLC0415 # only where the interpreter's SQLite is too old
+        import pysqlite3  # only where the interpreter's SQLite is too old
     except ImportError as error:
         raise DatabaseError(
             f"SQLite {sqlite3.sqlite_version} is older than 3.43",

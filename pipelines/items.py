@@ -48,7 +48,8 @@ DAY_HINTS = ("edition_on", "published_on")
 class ReadRules:
     """Selectors of one source for one stretch of time, from its dated `read:` list.
 
-    Each selector list is tried in order, the first that yields text wins. A selector is CSS; `a::attr(x)` takes an attribute.
+    Each selector list is tried in order, the first that yields text wins. A selector is CSS;
+    `a::attr(x)` takes an attribute.
     """
 
     since: date | None = None

@@ -1,4 +1,4 @@
-"""What tests of every floor share: a temporary home, a fresh archive, a fixed clock, the measured data beside the checkout."""
+"""What tests of every floor share: a temporary home, a fresh archive, a fixed clock, the measured data."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime

@@ -1,1 +1,1 @@
-""""""
+"""What can be taken away: tables, citations."""

@@ -1,1 +1,1 @@
-""""""
+"""The query language: parse, canonical form, explanation in words."""

@@ -1,1 +1,1 @@
-""""""
+"""Search backends and answers: exact totals, snippets, facets."""

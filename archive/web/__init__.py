@@ -1,1 +1,1 @@
-""""""
+"""The web application: pages, api, feeds."""

@@ -1,1 +1,1 @@
-""""""
+"""Politeness: identity, robots, throttle, conditional requests, walls, retry."""

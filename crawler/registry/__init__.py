@@ -1,1 +1,1 @@
-""""""
+"""Source files: schema, reading, checking, loading."""

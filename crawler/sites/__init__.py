@@ -1,1 +1,1 @@
-""""""
+"""Spiders for sources that fit no family; each says why none does."""

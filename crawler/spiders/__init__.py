@@ -1,1 +1,1 @@
-""""""
+"""One family of sources a file."""

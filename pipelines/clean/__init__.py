@@ -1,1 +1,1 @@
-""""""
+"""Clean text: paragraphs, column breaks, white space."""

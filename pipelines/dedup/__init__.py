@@ -1,1 +1,1 @@
-""""""
+"""Fingerprints and the duplicate judge."""

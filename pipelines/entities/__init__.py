@@ -1,1 +1,1 @@
-""""""
+"""Entities: people with office, document numbers, places."""

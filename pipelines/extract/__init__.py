@@ -1,1 +1,1 @@
-""""""
+"""Reading a page: headline triple, people, days, text, captions."""

@@ -1,1 +1,1 @@
-""""""
+"""Policy themes: taxonomy, rules, evidence."""

@@ -1,1 +1,1 @@
-""""""
+"""From new articles to letters: match, compose, send."""

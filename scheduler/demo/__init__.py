@@ -1,1 +1,1 @@
-""""""
+"""The miniature world that the demo crawls: a city in two days."""

@@ -5,394 +5,567 @@ from alembic import op
 
 from archive.models.base import UtcTime
 
-revision = '0001'
+revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    op.create_table('capture',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='number'),
-    sa.Column('source', sa.String(length=80), nullable=False, comment='source id'),
-    sa.Column('url', sa.String(), nullable=False, comment='address asked for'),
-    sa.Column('final_url', sa.String(), nullable=False, comment='address after redirects'),
-    sa.Column('fetched_at', UtcTime(), nullable=False, comment='when the answer came'),
-    sa.Column('status', sa.Integer(), nullable=False, comment='HTTP status'),
-    sa.Column('content_type', sa.String(), nullable=False, comment='Content-Type as sent'),
-    sa.Column('size_bytes', sa.Integer(), nullable=False, comment='body bytes'),
-    sa.Column('digest', sa.String(length=71), nullable=False, comment='sha256: and hex of the body'),
-    sa.Column('file', sa.String(), nullable=False, comment='WARC file below the captures folder'),
-    sa.Column('offset', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='byte offset of the response record'),
-    sa.Column('length', sa.Integer(), nullable=False, comment='bytes of the record as stored'),
-    sa.Column('etag', sa.String(), nullable=False, comment='ETag as sent'),
-    sa.Column('last_modified', sa.String(), nullable=False, comment='Last-Modified as sent'),
-    sa.Column('hints', sa.JSON(), nullable=False, comment='what the spider knew, for reading again'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_capture'))
+    op.create_table(
+        "capture",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="number"),
+        sa.Column("source", sa.String(length=80), nullable=False, comment="source id"),
+        sa.Column("url", sa.String(), nullable=False, comment="address asked for"),
+        sa.Column("final_url", sa.String(), nullable=False, comment="address after redirects"),
+        sa.Column("fetched_at", UtcTime(), nullable=False, comment="when the answer came"),
+        sa.Column("status", sa.Integer(), nullable=False, comment="HTTP status"),
+        sa.Column("content_type", sa.String(), nullable=False, comment="Content-Type as sent"),
+        sa.Column("size_bytes", sa.Integer(), nullable=False, comment="body bytes"),
+        sa.Column("digest", sa.String(length=71), nullable=False, comment="sha256: and hex of the body"),
+        sa.Column("file", sa.String(), nullable=False, comment="WARC file below the captures folder"),
+        sa.Column(
+            "offset",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="byte offset of the response record",
+        ),
+        sa.Column("length", sa.Integer(), nullable=False, comment="bytes of the record as stored"),
+        sa.Column("etag", sa.String(), nullable=False, comment="ETag as sent"),
+        sa.Column("last_modified", sa.String(), nullable=False, comment="Last-Modified as sent"),
+        sa.Column("hints", sa.JSON(), nullable=False, comment="what the spider knew, for reading again"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_capture")),
     )
-    with op.batch_alter_table('capture', schema=None) as batch_op:
-        batch_op.create_index('ix_capture_digest', ['digest'], unique=False)
-        batch_op.create_index(batch_op.f('ix_capture_source'), ['source'], unique=False)
-        batch_op.create_index('ix_capture_url_fetched_at', ['url', 'fetched_at'], unique=False)
+    with op.batch_alter_table("capture", schema=None) as batch_op:
+        batch_op.create_index("ix_capture_digest", ["digest"], unique=False)
+        batch_op.create_index(batch_op.f("ix_capture_source"), ["source"], unique=False)
+        batch_op.create_index("ix_capture_url_fetched_at", ["url", "fetched_at"], unique=False)
 
-    op.create_table('cluster',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='number of the story'),
-    sa.Column('lead_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='article that leads'),
-    sa.Column('size', sa.Integer(), nullable=False, comment='number of articles'),
-    sa.Column('first_on', sa.Date(), nullable=True, comment='earliest day among them'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_cluster'))
+    op.create_table(
+        "cluster",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="number of the story"
+        ),
+        sa.Column(
+            "lead_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="article that leads",
+        ),
+        sa.Column("size", sa.Integer(), nullable=False, comment="number of articles"),
+        sa.Column("first_on", sa.Date(), nullable=True, comment="earliest day among them"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cluster")),
     )
-    op.create_table('cursor',
-    sa.Column('reader', sa.String(length=40), nullable=False, comment='such as match'),
-    sa.Column('seq', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='last event it has dealt with'),
-    sa.PrimaryKeyConstraint('reader', name=op.f('pk_cursor'))
+    op.create_table(
+        "cursor",
+        sa.Column("reader", sa.String(length=40), nullable=False, comment="such as match"),
+        sa.Column(
+            "seq",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="last event it has dealt with",
+        ),
+        sa.PrimaryKeyConstraint("reader", name=op.f("pk_cursor")),
     )
-    op.create_table('dedup_edge',
-    sa.Column('a', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False, comment='older article'),
-    sa.Column('b', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False, comment='newer article'),
-    sa.Column('relation', sa.String(length=20), nullable=False, comment='exact, copy, truncated, quotes, followup ...'),
-    sa.Column('score', sa.Double(), nullable=False, comment='probability that both are the same text'),
-    sa.Column('coverage_a', sa.Double(), nullable=False, comment='share of a found in b'),
-    sa.Column('coverage_b', sa.Double(), nullable=False, comment='share of b found in a'),
-    sa.Column('conflicts', sa.JSON(), nullable=False, comment='facts substituted: [[a, b]]'),
-    sa.Column('engine', sa.String(length=40), nullable=False, comment='version of the judge'),
-    sa.Column('decided_by', sa.String(), nullable=False, comment='person who decided; empty = the judge'),
-    sa.Column('decided_at', UtcTime(), nullable=False, comment='when'),
-    sa.PrimaryKeyConstraint('a', 'b', name=op.f('pk_dedup_edge'))
+    op.create_table(
+        "dedup_edge",
+        sa.Column(
+            "a",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+            comment="older article",
+        ),
+        sa.Column(
+            "b",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+            comment="newer article",
+        ),
+        sa.Column(
+            "relation", sa.String(length=20), nullable=False, comment="exact, copy, truncated, quotes, followup ..."
+        ),
+        sa.Column("score", sa.Double(), nullable=False, comment="probability that both are the same text"),
+        sa.Column("coverage_a", sa.Double(), nullable=False, comment="share of a found in b"),
+        sa.Column("coverage_b", sa.Double(), nullable=False, comment="share of b found in a"),
+        sa.Column("conflicts", sa.JSON(), nullable=False, comment="facts substituted: [[a, b]]"),
+        sa.Column("engine", sa.String(length=40), nullable=False, comment="version of the judge"),
+        sa.Column("decided_by", sa.String(), nullable=False, comment="person who decided; empty = the judge"),
+        sa.Column("decided_at", UtcTime(), nullable=False, comment="when"),
+        sa.PrimaryKeyConstraint("a", "b", name=op.f("pk_dedup_edge")),
     )
-    with op.batch_alter_table('dedup_edge', schema=None) as batch_op:
-        batch_op.create_index('ix_dedup_edge_b', ['b'], unique=False)
+    with op.batch_alter_table("dedup_edge", schema=None) as batch_op:
+        batch_op.create_index("ix_dedup_edge_b", ["b"], unique=False)
 
-    op.create_table('dedup_hot',
-    sa.Column('key', sa.BigInteger(), autoincrement=False, nullable=False, comment='48-bit hash'),
-    sa.PrimaryKeyConstraint('key', name=op.f('pk_dedup_hot'))
+    op.create_table(
+        "dedup_hot",
+        sa.Column("key", sa.BigInteger(), autoincrement=False, nullable=False, comment="48-bit hash"),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_dedup_hot")),
     )
-    op.create_table('dedup_key',
-    sa.Column('key', sa.BigInteger(), autoincrement=False, nullable=False, comment='48-bit hash'),
-    sa.Column('article_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False, comment='article'),
-    sa.PrimaryKeyConstraint('key', 'article_id', name=op.f('pk_dedup_key')),
-    sqlite_with_rowid=False
+    op.create_table(
+        "dedup_key",
+        sa.Column("key", sa.BigInteger(), autoincrement=False, nullable=False, comment="48-bit hash"),
+        sa.Column(
+            "article_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+            comment="article",
+        ),
+        sa.PrimaryKeyConstraint("key", "article_id", name=op.f("pk_dedup_key")),
+        sqlite_with_rowid=False,
     )
-    with op.batch_alter_table('dedup_key', schema=None) as batch_op:
-        batch_op.create_index('ix_dedup_key_article_id', ['article_id'], unique=False)
+    with op.batch_alter_table("dedup_key", schema=None) as batch_op:
+        batch_op.create_index("ix_dedup_key_article_id", ["article_id"], unique=False)
 
-    op.create_table('dimension',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='number'),
-    sa.Column('kind', sa.String(length=12), nullable=False, comment='source, place, author, theme ...'),
-    sa.Column('value', sa.String(), nullable=False, comment='the value'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_dimension'))
+    op.create_table(
+        "dimension",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="number"),
+        sa.Column("kind", sa.String(length=12), nullable=False, comment="source, place, author, theme ..."),
+        sa.Column("value", sa.String(), nullable=False, comment="the value"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dimension")),
     )
-    with op.batch_alter_table('dimension', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_dimension_value'), ['value'], unique=False)
+    with op.batch_alter_table("dimension", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_dimension_value"), ["value"], unique=False)
 
-    op.create_table('edition',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='number'),
-    sa.Column('source', sa.String(length=80), nullable=False, comment='source id'),
-    sa.Column('edition_on', sa.Date(), nullable=False, comment='day printed on it'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_edition')),
-    sa.UniqueConstraint('source', 'edition_on', name=op.f('uq_edition_source_edition_on'))
+    op.create_table(
+        "edition",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="number"),
+        sa.Column("source", sa.String(length=80), nullable=False, comment="source id"),
+        sa.Column("edition_on", sa.Date(), nullable=False, comment="day printed on it"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_edition")),
+        sa.UniqueConstraint("source", "edition_on", name=op.f("uq_edition_source_edition_on")),
     )
-    op.create_table('event',
-    sa.Column('seq', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='order; never used twice'),
-    sa.Column('at', UtcTime(), nullable=False, comment='when'),
-    sa.Column('kind', sa.String(length=20), nullable=False, comment='new, revised, placed, joined'),
-    sa.Column('article_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='the article'),
-    sa.Column('cluster_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='its duplicate cluster then'),
-    sa.Column('alertable', sa.Boolean(), nullable=False, comment='True once a story: its first article, when it is news'),
-    sa.PrimaryKeyConstraint('seq', name=op.f('pk_event')),
-    sqlite_autoincrement=True
+    op.create_table(
+        "event",
+        sa.Column(
+            "seq",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="order; never used twice",
+        ),
+        sa.Column("at", UtcTime(), nullable=False, comment="when"),
+        sa.Column("kind", sa.String(length=20), nullable=False, comment="new, revised, placed, joined"),
+        sa.Column(
+            "article_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="the article"
+        ),
+        sa.Column(
+            "cluster_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="its duplicate cluster then",
+        ),
+        sa.Column(
+            "alertable", sa.Boolean(), nullable=False, comment="True once a story: its first article, when it is news"
+        ),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_event")),
+        sqlite_autoincrement=True,
     )
-    with op.batch_alter_table('event', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_event_article_id'), ['article_id'], unique=False)
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_event_article_id"), ["article_id"], unique=False)
 
-    op.create_table('run',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='number'),
-    sa.Column('source', sa.String(length=80), nullable=False, comment='source id'),
-    sa.Column('kind', sa.String(length=20), nullable=False, comment='crawl, backfill, import, replay or reread'),
-    sa.Column('day', sa.Date(), nullable=True, comment='day asked for'),
-    sa.Column('owner', sa.String(), nullable=False, comment='process that ran it'),
-    sa.Column('started_at', UtcTime(), nullable=False, comment='begin'),
-    sa.Column('ended_at', UtcTime(), nullable=True, comment='end; NULL = still running'),
-    sa.Column('outcome', sa.String(length=20), nullable=False, comment='running, done, failed, blocked, lost'),
-    sa.Column('detail', sa.String(), nullable=False, comment='why it failed, one sentence'),
-    sa.Column('discovered', sa.Integer(), nullable=False, comment='article addresses found'),
-    sa.Column('stored', sa.Integer(), nullable=False, comment='new articles and revisions'),
-    sa.Column('unchanged', sa.Integer(), nullable=False, comment='known and the same'),
-    sa.Column('duplicate', sa.Integer(), nullable=False, comment='further placements'),
-    sa.Column('rejected', sa.JSON(), nullable=False, comment='reason → count'),
-    sa.Column('failed', sa.JSON(), nullable=False, comment='cause → count'),
-    sa.Column('revised', sa.Integer(), nullable=False, comment='of stored: revisions'),
-    sa.Column('folded', sa.Integer(), nullable=False, comment='of stored: joined a cluster'),
-    sa.Column('pages', sa.Integer(), nullable=False, comment='responses of all kinds'),
-    sa.Column('bytes', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='body bytes'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_run'))
+    op.create_table(
+        "run",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="number"),
+        sa.Column("source", sa.String(length=80), nullable=False, comment="source id"),
+        sa.Column("kind", sa.String(length=20), nullable=False, comment="crawl, backfill, import, replay or reread"),
+        sa.Column("day", sa.Date(), nullable=True, comment="day asked for"),
+        sa.Column("owner", sa.String(), nullable=False, comment="process that ran it"),
+        sa.Column("started_at", UtcTime(), nullable=False, comment="begin"),
+        sa.Column("ended_at", UtcTime(), nullable=True, comment="end; NULL = still running"),
+        sa.Column("outcome", sa.String(length=20), nullable=False, comment="running, done, failed, blocked, lost"),
+        sa.Column("detail", sa.String(), nullable=False, comment="why it failed, one sentence"),
+        sa.Column("discovered", sa.Integer(), nullable=False, comment="article addresses found"),
+        sa.Column("stored", sa.Integer(), nullable=False, comment="new articles and revisions"),
+        sa.Column("unchanged", sa.Integer(), nullable=False, comment="known and the same"),
+        sa.Column("duplicate", sa.Integer(), nullable=False, comment="further placements"),
+        sa.Column("rejected", sa.JSON(), nullable=False, comment="reason → count"),
+        sa.Column("failed", sa.JSON(), nullable=False, comment="cause → count"),
+        sa.Column("revised", sa.Integer(), nullable=False, comment="of stored: revisions"),
+        sa.Column("folded", sa.Integer(), nullable=False, comment="of stored: joined a cluster"),
+        sa.Column("pages", sa.Integer(), nullable=False, comment="responses of all kinds"),
+        sa.Column("bytes", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="body bytes"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_run")),
     )
-    with op.batch_alter_table('run', schema=None) as batch_op:
-        batch_op.create_index('ix_run_source_started_at', ['source', 'started_at'], unique=False)
-        batch_op.create_index('uq_run_one_at_a_time', ['source'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+    with op.batch_alter_table("run", schema=None) as batch_op:
+        batch_op.create_index("ix_run_source_started_at", ["source", "started_at"], unique=False)
+        batch_op.create_index(
+            "uq_run_one_at_a_time",
+            ["source"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
 
-    op.create_table('setting',
-    sa.Column('key', sa.String(length=40), nullable=False, comment='name'),
-    sa.Column('value', sa.String(), nullable=False, comment='value'),
-    sa.PrimaryKeyConstraint('key', name=op.f('pk_setting'))
+    op.create_table(
+        "setting",
+        sa.Column("key", sa.String(length=40), nullable=False, comment="name"),
+        sa.Column("value", sa.String(), nullable=False, comment="value"),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_setting")),
     )
-    op.create_table('source',
-    sa.Column('id', sa.String(length=80), nullable=False, comment='source id, as in the YAML file'),
-    sa.Column('name', sa.String(), nullable=False, comment='name as printed, such as 镇江日报'),
-    sa.Column('family', sa.String(length=20), nullable=False, comment='edition, feed, sitemap, listing, jsonapi, govsite, import'),
-    sa.Column('place', sa.String(), nullable=False, comment='place id, such as cn-jiangsu-zhenjiang'),
-    sa.Column('language', sa.String(), nullable=False, comment='BCP 47'),
-    sa.Column('rank', sa.Integer(), nullable=False, comment='smaller leads a duplicate cluster when days tie'),
-    sa.Column('enabled', sa.Boolean(), nullable=False, comment='crawled by the clock'),
-    sa.Column('every', sa.String(), nullable=False, comment='timetable as written in the source file'),
-    sa.Column('next_due_at', UtcTime(), nullable=True, comment='when the clock may crawl it next; NULL = now'),
-    sa.Column('lease_owner', sa.String(), nullable=True, comment='which process crawls it now'),
-    sa.Column('lease_until', UtcTime(), nullable=True, comment='when that claim ends if nobody renews it'),
-    sa.Column('state', sa.String(length=20), nullable=False, comment='new, ok, failing, blocked, silent'),
-    sa.Column('state_detail', sa.String(), nullable=False, comment='evidence for the state, one sentence'),
-    sa.Column('state_since_at', UtcTime(), nullable=True, comment='when the state began'),
-    sa.Column('last_success_at', UtcTime(), nullable=True, comment='end of the last run that finished well'),
-    sa.Column('fails', sa.Integer(), nullable=False, comment='failed runs in a row'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_source'))
+    op.create_table(
+        "source",
+        sa.Column("id", sa.String(length=80), nullable=False, comment="source id, as in the YAML file"),
+        sa.Column("name", sa.String(), nullable=False, comment="name as printed, such as 镇江日报"),
+        sa.Column(
+            "family",
+            sa.String(length=20),
+            nullable=False,
+            comment="edition, feed, sitemap, listing, jsonapi, govsite, import",
+        ),
+        sa.Column("place", sa.String(), nullable=False, comment="place id, such as cn-jiangsu-zhenjiang"),
+        sa.Column("language", sa.String(), nullable=False, comment="BCP 47"),
+        sa.Column("rank", sa.Integer(), nullable=False, comment="smaller leads a duplicate cluster when days tie"),
+        sa.Column("enabled", sa.Boolean(), nullable=False, comment="crawled by the clock"),
+        sa.Column("every", sa.String(), nullable=False, comment="timetable as written in the source file"),
+        sa.Column("next_due_at", UtcTime(), nullable=True, comment="when the clock may crawl it next; NULL = now"),
+        sa.Column("lease_owner", sa.String(), nullable=True, comment="which process crawls it now"),
+        sa.Column("lease_until", UtcTime(), nullable=True, comment="when that claim ends if nobody renews it"),
+        sa.Column("state", sa.String(length=20), nullable=False, comment="new, ok, failing, blocked, silent"),
+        sa.Column("state_detail", sa.String(), nullable=False, comment="evidence for the state, one sentence"),
+        sa.Column("state_since_at", UtcTime(), nullable=True, comment="when the state began"),
+        sa.Column("last_success_at", UtcTime(), nullable=True, comment="end of the last run that finished well"),
+        sa.Column("fails", sa.Integer(), nullable=False, comment="failed runs in a row"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_source")),
     )
-    with op.batch_alter_table('source', schema=None) as batch_op:
-        batch_op.create_index('ix_source_due', ['enabled', 'next_due_at'], unique=False)
+    with op.batch_alter_table("source", schema=None) as batch_op:
+        batch_op.create_index("ix_source_due", ["enabled", "next_due_at"], unique=False)
 
-    op.create_table('subscriber',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='number'),
-    sa.Column('email', sa.String(), nullable=False, comment='address; never logged or exported'),
-    sa.Column('language', sa.String(length=10), nullable=False, comment='language of the letters: zh or en'),
-    sa.Column('time_zone', sa.String(), nullable=False, comment='IANA zone for daily and weekly letters'),
-    sa.Column('state', sa.String(length=12), nullable=False, comment='pending, confirmed, gone'),
-    sa.Column('created_at', UtcTime(), nullable=False, comment='when they were entered'),
-    sa.Column('confirmed_at', UtcTime(), nullable=True, comment='when they said yes'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_subscriber')),
-    sa.UniqueConstraint('email', name=op.f('uq_subscriber_email'))
+    op.create_table(
+        "subscriber",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="number"),
+        sa.Column("email", sa.String(), nullable=False, comment="address; never logged or exported"),
+        sa.Column("language", sa.String(length=10), nullable=False, comment="language of the letters: zh or en"),
+        sa.Column("time_zone", sa.String(), nullable=False, comment="IANA zone for daily and weekly letters"),
+        sa.Column("state", sa.String(length=12), nullable=False, comment="pending, confirmed, gone"),
+        sa.Column("created_at", UtcTime(), nullable=False, comment="when they were entered"),
+        sa.Column("confirmed_at", UtcTime(), nullable=True, comment="when they said yes"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_subscriber")),
+        sa.UniqueConstraint("email", name=op.f("uq_subscriber_email")),
     )
-    op.create_table('theme',
-    sa.Column('id', sa.String(length=80), nullable=False, comment='theme id'),
-    sa.Column('zh', sa.String(), nullable=False, comment='Chinese name'),
-    sa.Column('en', sa.String(), nullable=False, comment='English name'),
-    sa.Column('group_zh', sa.String(), nullable=False, comment='Chinese name of its group'),
-    sa.Column('group_en', sa.String(), nullable=False, comment='English name of its group'),
-    sa.Column('layer', sa.String(), nullable=False, comment='national, or the place id of a city layer'),
-    sa.Column('kind', sa.String(length=10), nullable=False, comment='theme or slogan'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_theme'))
+    op.create_table(
+        "theme",
+        sa.Column("id", sa.String(length=80), nullable=False, comment="theme id"),
+        sa.Column("zh", sa.String(), nullable=False, comment="Chinese name"),
+        sa.Column("en", sa.String(), nullable=False, comment="English name"),
+        sa.Column("group_zh", sa.String(), nullable=False, comment="Chinese name of its group"),
+        sa.Column("group_en", sa.String(), nullable=False, comment="English name of its group"),
+        sa.Column("layer", sa.String(), nullable=False, comment="national, or the place id of a city layer"),
+        sa.Column("kind", sa.String(length=10), nullable=False, comment="theme or slogan"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_theme")),
     )
-    op.create_table('article',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='number, also row of the search index'),
-    sa.Column('source', sa.String(length=80), nullable=False, comment='source id'),
-    sa.Column('url', sa.String(), nullable=False, comment='canonical address'),
-    sa.Column('cluster_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='duplicate cluster'),
-    sa.Column('revision', sa.Integer(), nullable=False, comment='number of the current revision'),
-    sa.Column('kind', sa.String(length=20), nullable=False, comment='news, feature, commentary, photo, notice, policy, other'),
-    sa.Column('title', sa.String(), nullable=False, comment='headline, joined'),
-    sa.Column('title_raw', sa.String(), nullable=False, comment='headline with forced line breaks'),
-    sa.Column('kicker', sa.String(), nullable=False, comment='引题'),
-    sa.Column('subtitle', sa.String(), nullable=False, comment='副题'),
-    sa.Column('original_title', sa.String(), nullable=False, comment='原标题 of a reprint'),
-    sa.Column('text', sa.String(), nullable=False, comment='paragraphs joined by line breaks'),
-    sa.Column('dateline', sa.String(), nullable=False, comment='such as 本报讯'),
-    sa.Column('agency', sa.String(), nullable=False, comment='来源 as the page says'),
-    sa.Column('published_on', sa.Date(), nullable=True, comment='day printed on page or edition'),
-    sa.Column('published_at', UtcTime(), nullable=True, comment='the same with time of day'),
-    sa.Column('published_raw', sa.String(), nullable=False, comment='as it stood on the page'),
-    sa.Column('modified_at', UtcTime(), nullable=True, comment='last change as the page says'),
-    sa.Column('section', sa.String(), nullable=False, comment='column of a site'),
-    sa.Column('language', sa.String(length=20), nullable=False, comment='BCP 47'),
-    sa.Column('captions', sa.JSON(), nullable=False, comment='captions: [{text, people}]'),
-    sa.Column('credits', sa.JSON(), nullable=False, comment='credit lines kept apart from the text'),
-    sa.Column('policy', sa.Double(), nullable=False, comment='how much it is about policy'),
-    sa.Column('provenance', sa.JSON(), nullable=False, comment='field → how it was read'),
-    sa.Column('reader', sa.String(), nullable=False, comment='version of reading rooms and taxonomy'),
-    sa.Column('capture_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True, comment='capture of the current text'),
-    sa.Column('text_sha256', sa.String(length=64), nullable=False, comment='digest of title triple and text'),
-    sa.Column('fold_exact', sa.String(length=64), nullable=False, comment='digest of the folded text'),
-    sa.Column('fold_units', sa.Integer(), nullable=False, comment='length in units'),
-    sa.Column('alertable', sa.Boolean(), nullable=False, comment='was new news when stored; set once'),
-    sa.Column('first_seen_at', UtcTime(), nullable=False, comment='when it was stored first'),
-    sa.Column('last_seen_at', UtcTime(), nullable=False, comment='when it was last found unchanged or changed'),
-    sa.ForeignKeyConstraint(['capture_id'], ['capture.id'], name=op.f('fk_article_capture_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_article')),
-    sa.UniqueConstraint('url', name=op.f('uq_article_url'))
+    op.create_table(
+        "article",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="number, also row of the search index",
+        ),
+        sa.Column("source", sa.String(length=80), nullable=False, comment="source id"),
+        sa.Column("url", sa.String(), nullable=False, comment="canonical address"),
+        sa.Column(
+            "cluster_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="duplicate cluster",
+        ),
+        sa.Column("revision", sa.Integer(), nullable=False, comment="number of the current revision"),
+        sa.Column(
+            "kind",
+            sa.String(length=20),
+            nullable=False,
+            comment="news, feature, commentary, photo, notice, policy, other",
+        ),
+        sa.Column("title", sa.String(), nullable=False, comment="headline, joined"),
+        sa.Column("title_raw", sa.String(), nullable=False, comment="headline with forced line breaks"),
+        sa.Column("kicker", sa.String(), nullable=False, comment="引题"),
+        sa.Column("subtitle", sa.String(), nullable=False, comment="副题"),
+        sa.Column("original_title", sa.String(), nullable=False, comment="原标题 of a reprint"),
+        sa.Column("text", sa.String(), nullable=False, comment="paragraphs joined by line breaks"),
+        sa.Column("dateline", sa.String(), nullable=False, comment="such as 本报讯"),
+        sa.Column("agency", sa.String(), nullable=False, comment="来源 as the page says"),
+        sa.Column("published_on", sa.Date(), nullable=True, comment="day printed on page or edition"),
+        sa.Column("published_at", UtcTime(), nullable=True, comment="the same with time of day"),
+        sa.Column("published_raw", sa.String(), nullable=False, comment="as it stood on the page"),
+        sa.Column("modified_at", UtcTime(), nullable=True, comment="last change as the page says"),
+        sa.Column("section", sa.String(), nullable=False, comment="column of a site"),
+        sa.Column("language", sa.String(length=20), nullable=False, comment="BCP 47"),
+        sa.Column("captions", sa.JSON(), nullable=False, comment="captions: [{text, people}]"),
+        sa.Column("credits", sa.JSON(), nullable=False, comment="credit lines kept apart from the text"),
+        sa.Column("policy", sa.Double(), nullable=False, comment="how much it is about policy"),
+        sa.Column("provenance", sa.JSON(), nullable=False, comment="field → how it was read"),
+        sa.Column("reader", sa.String(), nullable=False, comment="version of reading rooms and taxonomy"),
+        sa.Column(
+            "capture_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="capture of the current text",
+        ),
+        sa.Column("text_sha256", sa.String(length=64), nullable=False, comment="digest of title triple and text"),
+        sa.Column("fold_exact", sa.String(length=64), nullable=False, comment="digest of the folded text"),
+        sa.Column("fold_units", sa.Integer(), nullable=False, comment="length in units"),
+        sa.Column("alertable", sa.Boolean(), nullable=False, comment="was new news when stored; set once"),
+        sa.Column("first_seen_at", UtcTime(), nullable=False, comment="when it was stored first"),
+        sa.Column("last_seen_at", UtcTime(), nullable=False, comment="when it was last found unchanged or changed"),
+        sa.ForeignKeyConstraint(["capture_id"], ["capture.id"], name=op.f("fk_article_capture_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_article")),
+        sa.UniqueConstraint("url", name=op.f("uq_article_url")),
     )
-    with op.batch_alter_table('article', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_article_cluster_id'), ['cluster_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_article_first_seen_at'), ['first_seen_at'], unique=False)
-        batch_op.create_index(batch_op.f('ix_article_fold_exact'), ['fold_exact'], unique=False)
-        batch_op.create_index('ix_article_published_on', ['published_on'], unique=False)
-        batch_op.create_index('ix_article_source_published_on', ['source', 'published_on'], unique=False)
+    with op.batch_alter_table("article", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_article_cluster_id"), ["cluster_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_article_first_seen_at"), ["first_seen_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_article_fold_exact"), ["fold_exact"], unique=False)
+        batch_op.create_index("ix_article_published_on", ["published_on"], unique=False)
+        batch_op.create_index("ix_article_source_published_on", ["source", "published_on"], unique=False)
 
-    op.create_table('delivery',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='number'),
-    sa.Column('subscriber_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True, comment='to whom; NULL = ops'),
-    sa.Column('kind', sa.String(length=10), nullable=False, comment='alert, confirm or ops'),
-    sa.Column('message_id', sa.String(), nullable=False, comment='Message-ID, made from what is in it'),
-    sa.Column('subject', sa.String(), nullable=False, comment='subject line'),
-    sa.Column('mime', sa.LargeBinary(), nullable=False, comment='the mail as it goes over the wire'),
-    sa.Column('state', sa.String(length=10), nullable=False, comment='queued, claimed, dot, sent, doubt, dead'),
-    sa.Column('attempts', sa.Integer(), nullable=False, comment='tries so far'),
-    sa.Column('next_try_at', UtcTime(), nullable=False, comment='not before'),
-    sa.Column('lease_owner', sa.String(), nullable=True, comment='which sender has it'),
-    sa.Column('lease_until', UtcTime(), nullable=True, comment='when that claim ends'),
-    sa.Column('created_at', UtcTime(), nullable=False, comment='when it was composed'),
-    sa.Column('sent_at', UtcTime(), nullable=True, comment='when the relay accepted it'),
-    sa.Column('error', sa.String(), nullable=False, comment='what the relay said last'),
-    sa.Column('detail', sa.JSON(), nullable=False, comment='counts for the outbox screen'),
-    sa.ForeignKeyConstraint(['subscriber_id'], ['subscriber.id'], name=op.f('fk_delivery_subscriber_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_delivery')),
-    sa.UniqueConstraint('message_id', name=op.f('uq_delivery_message_id'))
+    op.create_table(
+        "delivery",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="number"),
+        sa.Column(
+            "subscriber_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="to whom; NULL = ops",
+        ),
+        sa.Column("kind", sa.String(length=10), nullable=False, comment="alert, confirm or ops"),
+        sa.Column("message_id", sa.String(), nullable=False, comment="Message-ID, made from what is in it"),
+        sa.Column("subject", sa.String(), nullable=False, comment="subject line"),
+        sa.Column("mime", sa.LargeBinary(), nullable=False, comment="the mail as it goes over the wire"),
+        sa.Column("state", sa.String(length=10), nullable=False, comment="queued, claimed, dot, sent, doubt, dead"),
+        sa.Column("attempts", sa.Integer(), nullable=False, comment="tries so far"),
+        sa.Column("next_try_at", UtcTime(), nullable=False, comment="not before"),
+        sa.Column("lease_owner", sa.String(), nullable=True, comment="which sender has it"),
+        sa.Column("lease_until", UtcTime(), nullable=True, comment="when that claim ends"),
+        sa.Column("created_at", UtcTime(), nullable=False, comment="when it was composed"),
+        sa.Column("sent_at", UtcTime(), nullable=True, comment="when the relay accepted it"),
+        sa.Column("error", sa.String(), nullable=False, comment="what the relay said last"),
+        sa.Column("detail", sa.JSON(), nullable=False, comment="counts for the outbox screen"),
+        sa.ForeignKeyConstraint(["subscriber_id"], ["subscriber.id"], name=op.f("fk_delivery_subscriber_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
+        sa.UniqueConstraint("message_id", name=op.f("uq_delivery_message_id")),
     )
-    with op.batch_alter_table('delivery', schema=None) as batch_op:
-        batch_op.create_index('ix_delivery_state_next_try_at', ['state', 'next_try_at'], unique=False)
+    with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.create_index("ix_delivery_state_next_try_at", ["state", "next_try_at"], unique=False)
 
-    op.create_table('layout_page',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='number'),
-    sa.Column('edition_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='its edition'),
-    sa.Column('label', sa.String(), nullable=False, comment='as printed, such as A01'),
-    sa.Column('name', sa.String(), nullable=False, comment='such as 要闻'),
-    sa.Column('url', sa.String(), nullable=False, comment='address'),
-    sa.Column('order', sa.Integer(), nullable=False, comment='position in the edition from 1'),
-    sa.Column('pdf_url', sa.String(), nullable=False, comment="address of the page's PDF"),
-    sa.Column('capture_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True, comment='the capture it was read from'),
-    sa.ForeignKeyConstraint(['capture_id'], ['capture.id'], name=op.f('fk_layout_page_capture_id')),
-    sa.ForeignKeyConstraint(['edition_id'], ['edition.id'], name=op.f('fk_layout_page_edition_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_layout_page')),
-    sa.UniqueConstraint('edition_id', 'label', name=op.f('uq_layout_page_edition_id_label'))
+    op.create_table(
+        "layout_page",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="number"),
+        sa.Column(
+            "edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="its edition"
+        ),
+        sa.Column("label", sa.String(), nullable=False, comment="as printed, such as A01"),
+        sa.Column("name", sa.String(), nullable=False, comment="such as 要闻"),
+        sa.Column("url", sa.String(), nullable=False, comment="address"),
+        sa.Column("order", sa.Integer(), nullable=False, comment="position in the edition from 1"),
+        sa.Column("pdf_url", sa.String(), nullable=False, comment="address of the page's PDF"),
+        sa.Column(
+            "capture_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="the capture it was read from",
+        ),
+        sa.ForeignKeyConstraint(["capture_id"], ["capture.id"], name=op.f("fk_layout_page_capture_id")),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_layout_page_edition_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_layout_page")),
+        sa.UniqueConstraint("edition_id", "label", name=op.f("uq_layout_page_edition_id_label")),
     )
-    op.create_table('subscription',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='number'),
-    sa.Column('subscriber_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='whose'),
-    sa.Column('name', sa.String(), nullable=False, comment='name the reader gave it; empty = the query'),
-    sa.Column('query', sa.String(), nullable=False, comment='in the search language'),
-    sa.Column('rhythm', sa.String(length=10), nullable=False, comment='at-once, day or week'),
-    sa.Column('state', sa.String(length=12), nullable=False, comment='active, paused, ended'),
-    sa.Column('ended_reason', sa.String(), nullable=False, comment='unsubscribed, removed, bounced ...'),
-    sa.Column('created_at', UtcTime(), nullable=False, comment='when'),
-    sa.Column('from_seq', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='only events after this one can match'),
-    sa.Column('last_sent_at', UtcTime(), nullable=True, comment='when its last letter was composed'),
-    sa.ForeignKeyConstraint(['subscriber_id'], ['subscriber.id'], name=op.f('fk_subscription_subscriber_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_subscription'))
+    op.create_table(
+        "subscription",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="number"),
+        sa.Column(
+            "subscriber_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="whose"
+        ),
+        sa.Column("name", sa.String(), nullable=False, comment="name the reader gave it; empty = the query"),
+        sa.Column("query", sa.String(), nullable=False, comment="in the search language"),
+        sa.Column("rhythm", sa.String(length=10), nullable=False, comment="at-once, day or week"),
+        sa.Column("state", sa.String(length=12), nullable=False, comment="active, paused, ended"),
+        sa.Column("ended_reason", sa.String(), nullable=False, comment="unsubscribed, removed, bounced ..."),
+        sa.Column("created_at", UtcTime(), nullable=False, comment="when"),
+        sa.Column(
+            "from_seq",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="only events after this one can match",
+        ),
+        sa.Column("last_sent_at", UtcTime(), nullable=True, comment="when its last letter was composed"),
+        sa.ForeignKeyConstraint(["subscriber_id"], ["subscriber.id"], name=op.f("fk_subscription_subscriber_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_subscription")),
     )
-    with op.batch_alter_table('subscription', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_subscription_subscriber_id'), ['subscriber_id'], unique=False)
+    with op.batch_alter_table("subscription", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_subscription_subscriber_id"), ["subscriber_id"], unique=False)
 
-    op.create_table('address',
-    sa.Column('url', sa.String(), nullable=False, comment='canonical form'),
-    sa.Column('article_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='the article'),
-    sa.Column('last_seen_at', UtcTime(), nullable=False, comment='when it was last fetched or found unchanged'),
-    sa.ForeignKeyConstraint(['article_id'], ['article.id'], name=op.f('fk_address_article_id')),
-    sa.PrimaryKeyConstraint('url', name=op.f('pk_address'))
+    op.create_table(
+        "address",
+        sa.Column("url", sa.String(), nullable=False, comment="canonical form"),
+        sa.Column(
+            "article_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="the article"
+        ),
+        sa.Column("last_seen_at", UtcTime(), nullable=False, comment="when it was last fetched or found unchanged"),
+        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_address_article_id")),
+        sa.PrimaryKeyConstraint("url", name=op.f("pk_address")),
     )
-    with op.batch_alter_table('address', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_address_article_id'), ['article_id'], unique=False)
+    with op.batch_alter_table("address", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_address_article_id"), ["article_id"], unique=False)
 
-    op.create_table('article_person',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='number'),
-    sa.Column('article_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='the article'),
-    sa.Column('position', sa.Integer(), nullable=False, comment='order in which they are named, from 1'),
-    sa.Column('name', sa.String(), nullable=False, comment='name'),
-    sa.Column('role', sa.String(length=20), nullable=False, comment='reporter, correspondent, commentator, photographer ...'),
-    sa.Column('role_raw', sa.String(), nullable=False, comment='role as printed'),
-    sa.ForeignKeyConstraint(['article_id'], ['article.id'], name=op.f('fk_article_person_article_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_article_person')),
-    sa.UniqueConstraint('article_id', 'position', name=op.f('uq_article_person_article_id_position'))
+    op.create_table(
+        "article_person",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="number"),
+        sa.Column(
+            "article_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="the article"
+        ),
+        sa.Column("position", sa.Integer(), nullable=False, comment="order in which they are named, from 1"),
+        sa.Column("name", sa.String(), nullable=False, comment="name"),
+        sa.Column(
+            "role",
+            sa.String(length=20),
+            nullable=False,
+            comment="reporter, correspondent, commentator, photographer ...",
+        ),
+        sa.Column("role_raw", sa.String(), nullable=False, comment="role as printed"),
+        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_article_person_article_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_article_person")),
+        sa.UniqueConstraint("article_id", "position", name=op.f("uq_article_person_article_id_position")),
     )
-    with op.batch_alter_table('article_person', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_article_person_name'), ['name'], unique=False)
+    with op.batch_alter_table("article_person", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_article_person_name"), ["name"], unique=False)
 
-    op.create_table('layout_entry',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='number'),
-    sa.Column('layout_page_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='its layout page'),
-    sa.Column('url', sa.String(), nullable=False, comment='canonical address of the article'),
-    sa.Column('title', sa.String(), nullable=False, comment='title in the list'),
-    sa.Column('order', sa.Integer(), nullable=False, comment='position on the layout page from 1'),
-    sa.ForeignKeyConstraint(['layout_page_id'], ['layout_page.id'], name=op.f('fk_layout_entry_layout_page_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_layout_entry')),
-    sa.UniqueConstraint('layout_page_id', 'url', name=op.f('uq_layout_entry_layout_page_id_url'))
+    op.create_table(
+        "layout_entry",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="number"),
+        sa.Column(
+            "layout_page_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="its layout page",
+        ),
+        sa.Column("url", sa.String(), nullable=False, comment="canonical address of the article"),
+        sa.Column("title", sa.String(), nullable=False, comment="title in the list"),
+        sa.Column("order", sa.Integer(), nullable=False, comment="position on the layout page from 1"),
+        sa.ForeignKeyConstraint(["layout_page_id"], ["layout_page.id"], name=op.f("fk_layout_entry_layout_page_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_layout_entry")),
+        sa.UniqueConstraint("layout_page_id", "url", name=op.f("uq_layout_entry_layout_page_id_url")),
     )
-    with op.batch_alter_table('layout_entry', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_layout_entry_url'), ['url'], unique=False)
+    with op.batch_alter_table("layout_entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_layout_entry_url"), ["url"], unique=False)
 
-    op.create_table('match',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='number'),
-    sa.Column('subscription_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='the saved query'),
-    sa.Column('cluster_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='the story'),
-    sa.Column('article_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='the article that matched'),
-    sa.Column('matched_at', UtcTime(), nullable=False, comment='when'),
-    sa.Column('delivery_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True, comment='letter it went into'),
-    sa.Column('doubtful', sa.Boolean(), nullable=False, comment='an earlier letter with it may have arrived'),
-    sa.ForeignKeyConstraint(['article_id'], ['article.id'], name=op.f('fk_match_article_id')),
-    sa.ForeignKeyConstraint(['delivery_id'], ['delivery.id'], name=op.f('fk_match_delivery_id')),
-    sa.ForeignKeyConstraint(['subscription_id'], ['subscription.id'], name=op.f('fk_match_subscription_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_match')),
-    sa.UniqueConstraint('subscription_id', 'cluster_id', name=op.f('uq_match_subscription_id_cluster_id'))
+    op.create_table(
+        "match",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="number"),
+        sa.Column(
+            "subscription_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="the saved query",
+        ),
+        sa.Column(
+            "cluster_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="the story"
+        ),
+        sa.Column(
+            "article_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="the article that matched",
+        ),
+        sa.Column("matched_at", UtcTime(), nullable=False, comment="when"),
+        sa.Column(
+            "delivery_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="letter it went into",
+        ),
+        sa.Column("doubtful", sa.Boolean(), nullable=False, comment="an earlier letter with it may have arrived"),
+        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_match_article_id")),
+        sa.ForeignKeyConstraint(["delivery_id"], ["delivery.id"], name=op.f("fk_match_delivery_id")),
+        sa.ForeignKeyConstraint(["subscription_id"], ["subscription.id"], name=op.f("fk_match_subscription_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_match")),
+        sa.UniqueConstraint("subscription_id", "cluster_id", name=op.f("uq_match_subscription_id_cluster_id")),
     )
-    with op.batch_alter_table('match', schema=None) as batch_op:
-        batch_op.create_index('ix_match_delivery_id', ['delivery_id'], unique=False)
+    with op.batch_alter_table("match", schema=None) as batch_op:
+        batch_op.create_index("ix_match_delivery_id", ["delivery_id"], unique=False)
 
-    op.create_table('mention',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='number'),
-    sa.Column('article_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='the article'),
-    sa.Column('kind', sa.String(length=12), nullable=False, comment='person, place, org, document, money, target'),
-    sa.Column('name', sa.String(), nullable=False, comment='normal form'),
-    sa.Column('start', sa.Integer(), nullable=False, comment='first character in the text'),
-    sa.Column('end', sa.Integer(), nullable=False, comment='character after the last'),
-    sa.Column('detail', sa.String(), nullable=False, comment='office of a person, code of a place'),
-    sa.ForeignKeyConstraint(['article_id'], ['article.id'], name=op.f('fk_mention_article_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_mention'))
+    op.create_table(
+        "mention",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="number"),
+        sa.Column(
+            "article_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="the article"
+        ),
+        sa.Column("kind", sa.String(length=12), nullable=False, comment="person, place, org, document, money, target"),
+        sa.Column("name", sa.String(), nullable=False, comment="normal form"),
+        sa.Column("start", sa.Integer(), nullable=False, comment="first character in the text"),
+        sa.Column("end", sa.Integer(), nullable=False, comment="character after the last"),
+        sa.Column("detail", sa.String(), nullable=False, comment="office of a person, code of a place"),
+        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_mention_article_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mention")),
     )
-    with op.batch_alter_table('mention', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_mention_article_id'), ['article_id'], unique=False)
-        batch_op.create_index('ix_mention_kind_name', ['kind', 'name'], unique=False)
+    with op.batch_alter_table("mention", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_mention_article_id"), ["article_id"], unique=False)
+        batch_op.create_index("ix_mention_kind_name", ["kind", "name"], unique=False)
 
-    op.create_table('placement',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='number'),
-    sa.Column('article_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='the article'),
-    sa.Column('edition_on', sa.Date(), nullable=False, comment='day of the edition'),
-    sa.Column('page_label', sa.String(), nullable=False, comment='layout page, such as A01'),
-    sa.Column('page_name', sa.String(), nullable=False, comment='such as 要闻'),
-    sa.Column('order', sa.Integer(), nullable=True, comment='position on the layout page'),
-    sa.Column('url', sa.String(), nullable=False, comment='address of this placement'),
-    sa.ForeignKeyConstraint(['article_id'], ['article.id'], name=op.f('fk_placement_article_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_placement')),
-    sa.UniqueConstraint('article_id', 'edition_on', 'page_label', name=op.f('uq_placement_article_id_edition_on_page_label'))
+    op.create_table(
+        "placement",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="number"),
+        sa.Column(
+            "article_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="the article"
+        ),
+        sa.Column("edition_on", sa.Date(), nullable=False, comment="day of the edition"),
+        sa.Column("page_label", sa.String(), nullable=False, comment="layout page, such as A01"),
+        sa.Column("page_name", sa.String(), nullable=False, comment="such as 要闻"),
+        sa.Column("order", sa.Integer(), nullable=True, comment="position on the layout page"),
+        sa.Column("url", sa.String(), nullable=False, comment="address of this placement"),
+        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_placement_article_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_placement")),
+        sa.UniqueConstraint(
+            "article_id", "edition_on", "page_label", name=op.f("uq_placement_article_id_edition_on_page_label")
+        ),
     )
-    with op.batch_alter_table('placement', schema=None) as batch_op:
-        batch_op.create_index('ix_placement_edition_on_page_label', ['edition_on', 'page_label'], unique=False)
+    with op.batch_alter_table("placement", schema=None) as batch_op:
+        batch_op.create_index("ix_placement_edition_on_page_label", ["edition_on", "page_label"], unique=False)
 
-    op.create_table('revision',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='number'),
-    sa.Column('article_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='its article'),
-    sa.Column('number', sa.Integer(), nullable=False, comment='from 1, oldest first'),
-    sa.Column('title', sa.String(), nullable=False, comment='headline'),
-    sa.Column('kicker', sa.String(), nullable=False, comment='引题'),
-    sa.Column('subtitle', sa.String(), nullable=False, comment='副题'),
-    sa.Column('text', sa.String(), nullable=False, comment='text'),
-    sa.Column('text_sha256', sa.String(length=64), nullable=False, comment='digest of title triple and text'),
-    sa.Column('capture_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True, comment='the capture it was read from'),
-    sa.Column('seen_at', UtcTime(), nullable=False, comment='when it was first seen'),
-    sa.ForeignKeyConstraint(['article_id'], ['article.id'], name=op.f('fk_revision_article_id')),
-    sa.ForeignKeyConstraint(['capture_id'], ['capture.id'], name=op.f('fk_revision_capture_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_revision')),
-    sa.UniqueConstraint('article_id', 'number', name=op.f('uq_revision_article_id_number'))
+    op.create_table(
+        "revision",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="number"),
+        sa.Column(
+            "article_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="its article"
+        ),
+        sa.Column("number", sa.Integer(), nullable=False, comment="from 1, oldest first"),
+        sa.Column("title", sa.String(), nullable=False, comment="headline"),
+        sa.Column("kicker", sa.String(), nullable=False, comment="引题"),
+        sa.Column("subtitle", sa.String(), nullable=False, comment="副题"),
+        sa.Column("text", sa.String(), nullable=False, comment="text"),
+        sa.Column("text_sha256", sa.String(length=64), nullable=False, comment="digest of title triple and text"),
+        sa.Column(
+            "capture_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="the capture it was read from",
+        ),
+        sa.Column("seen_at", UtcTime(), nullable=False, comment="when it was first seen"),
+        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_revision_article_id")),
+        sa.ForeignKeyConstraint(["capture_id"], ["capture.id"], name=op.f("fk_revision_capture_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_revision")),
+        sa.UniqueConstraint("article_id", "number", name=op.f("uq_revision_article_id_number")),
     )
-    op.create_table('tag',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='number'),
-    sa.Column('article_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='the article'),
-    sa.Column('theme', sa.String(length=80), nullable=False, comment='theme id'),
-    sa.Column('score', sa.Double(), nullable=False, comment="sum of the evidence's weights"),
-    sa.Column('central', sa.Boolean(), nullable=False, comment='about the theme, or only mentions it'),
-    sa.Column('method', sa.String(length=10), nullable=False, comment='rule, learned, human or source'),
-    sa.Column('taxonomy', sa.String(length=80), nullable=False, comment='version and hash of the taxonomy'),
-    sa.Column('evidence', sa.JSON(), nullable=False, comment='[{field, start, end, term, weight}]'),
-    sa.Column('tagged_at', UtcTime(), nullable=False, comment='when'),
-    sa.ForeignKeyConstraint(['article_id'], ['article.id'], name=op.f('fk_tag_article_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_tag')),
-    sa.UniqueConstraint('article_id', 'theme', 'method', name=op.f('uq_tag_article_id_theme_method'))
+    op.create_table(
+        "tag",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="number"),
+        sa.Column(
+            "article_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="the article"
+        ),
+        sa.Column("theme", sa.String(length=80), nullable=False, comment="theme id"),
+        sa.Column("score", sa.Double(), nullable=False, comment="sum of the evidence's weights"),
+        sa.Column("central", sa.Boolean(), nullable=False, comment="about the theme, or only mentions it"),
+        sa.Column("method", sa.String(length=10), nullable=False, comment="rule, learned, human or source"),
+        sa.Column("taxonomy", sa.String(length=80), nullable=False, comment="version and hash of the taxonomy"),
+        sa.Column("evidence", sa.JSON(), nullable=False, comment="[{field, start, end, term, weight}]"),
+        sa.Column("tagged_at", UtcTime(), nullable=False, comment="when"),
+        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_tag_article_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tag")),
+        sa.UniqueConstraint("article_id", "theme", "method", name=op.f("uq_tag_article_id_theme_method")),
     )
-    with op.batch_alter_table('tag', schema=None) as batch_op:
-        batch_op.create_index('ix_tag_theme', ['theme', 'article_id'], unique=False)
+    with op.batch_alter_table("tag", schema=None) as batch_op:
+        batch_op.create_index("ix_tag_theme", ["theme", "article_id"], unique=False)
 
     if op.get_bind().dialect.name == "sqlite":
         op.execute(
