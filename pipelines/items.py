@@ -1,7 +1,7 @@
 """What a spider must hand in. Spiders find and fetch; they understand nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 
 from archive.records import CaptureRef
@@ -28,20 +28,27 @@ class Hints:
 
     def as_text(self) -> dict[str, str]:
         """The hints that are set, as text, for keeping beside a capture."""
-        named = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        named = {hint.name: getattr(self, hint.name) for hint in fields(self)}
         return {name: str(value) for name, value in named.items() if value not in (None, "")}
 
     @classmethod
     def from_text(cls, kept: Mapping[str, str]) -> "Hints":
         """The hints as they were before `as_text`; unknown names are ignored."""
-        plain = {name: kept.get(name, "") for name in TEXT_HINTS}
-        days = {name: date.fromisoformat(kept[name]) if kept.get(name) else None for name in DAY_HINTS}
-        order = int(kept["order"]) if kept.get("order") else None
-        return cls(**plain, **days, order=order)
+        return cls(
+            edition_on=_day(kept.get("edition_on")),
+            page_label=kept.get("page_label", ""),
+            page_name=kept.get("page_name", ""),
+            order=int(kept["order"]) if kept.get("order") else None,
+            title=kept.get("title", ""),
+            published_on=_day(kept.get("published_on")),
+            section=kept.get("section", ""),
+            language=kept.get("language", ""),
+            file_name=kept.get("file_name", ""),
+        )
 
 
-TEXT_HINTS = ("page_label", "page_name", "title", "section", "language", "file_name")
-DAY_HINTS = ("edition_on", "published_on")
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 @dataclass(slots=True, kw_only=True)
