@@ -94,10 +94,9 @@ class Site:
 
     def _evening_layout(self, month: str, day: str, node: str) -> Answer | None:
         # The first node of this paper is node_2: real papers start anywhere.
-        chosen = self._layout(
+        return self._layout(
             "evening", _day(month, day), lambda _, i: i + 2 == int(node), "founder_old_layout.html", OLD_HTML
         )
-        return chosen
 
     def _evening_article(self, month: str, day: str, number: str) -> Answer | None:
         return self._article("evening", _day(month, day), int(number), "founder_old_article.html", OLD_HTML)
