@@ -1,1 +1,5 @@
-"""Captures: WARC 1.1 segments, append, read back, verify."""
+"""Captures: the bytes as fetched, kept as WARC 1.1 segments in a folder and as rows that say where each one lies."""
+
+from archive.captures.shelf import Captures, Validators
+
+__all__ = ["Captures", "Validators"]

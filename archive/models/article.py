@@ -44,6 +44,7 @@ class Article(Base):
     provenance: Mapped[dict[str, Any]] = mapped_column(default=dict, comment="field → how it was read")
     reader: Mapped[str] = mapped_column(default="", comment="version of reading rooms and taxonomy")
     capture_id: Mapped[int | None] = mapped_column(ForeignKey("capture.id"), comment="capture of the current text")
+    text_seen_at: Mapped[datetime] = mapped_column(comment="when the current text was first seen")
     text_sha256: Mapped[str] = mapped_column(String(64), comment="digest of title triple and text")
     fold_exact: Mapped[str] = mapped_column(String(64), index=True, default="", comment="digest of the folded text")
     fold_units: Mapped[int] = mapped_column(default=0, comment="length in units")
@@ -53,7 +54,7 @@ class Article(Base):
 
 
 class Revision(Base):
-    """One text an article had."""
+    """One text that an article had before; the current one is in the article."""
 
     __tablename__ = "revision"
     __table_args__ = (UniqueConstraint("article_id", "number"),)
@@ -77,6 +78,8 @@ class Address(Base):
 
     url: Mapped[str] = mapped_column(primary_key=True, comment="canonical form")
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), index=True, comment="the article")
+    text_sha256: Mapped[str] = mapped_column(String(64), comment="digest of what stood there last; see article")
+    capture_id: Mapped[int | None] = mapped_column(ForeignKey("capture.id"), comment="its newest capture")
     last_seen_at: Mapped[datetime] = mapped_column(comment="when it was last fetched or found unchanged")
 
 

@@ -303,6 +303,7 @@ def upgrade() -> None:
             nullable=True,
             comment="capture of the current text",
         ),
+        sa.Column("text_seen_at", UtcTime(), nullable=False, comment="when the current text was first seen"),
         sa.Column("text_sha256", sa.String(length=64), nullable=False, comment="digest of title triple and text"),
         sa.Column("fold_exact", sa.String(length=64), nullable=False, comment="digest of the folded text"),
         sa.Column("fold_units", sa.Integer(), nullable=False, comment="length in units"),
@@ -402,8 +403,16 @@ def upgrade() -> None:
         sa.Column(
             "article_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="the article"
         ),
+        sa.Column("text_sha256", sa.String(length=64), nullable=False, comment="digest of what stood there last; see article"),
+        sa.Column(
+            "capture_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="its newest capture",
+        ),
         sa.Column("last_seen_at", UtcTime(), nullable=False, comment="when it was last fetched or found unchanged"),
         sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_address_article_id")),
+        sa.ForeignKeyConstraint(["capture_id"], ["capture.id"], name=op.f("fk_address_capture_id")),
         sa.PrimaryKeyConstraint("url", name=op.f("pk_address")),
     )
     with op.batch_alter_table("address", schema=None) as batch_op:
@@ -469,6 +478,12 @@ def upgrade() -> None:
             comment="the article that matched",
         ),
         sa.Column("matched_at", UtcTime(), nullable=False, comment="when"),
+        sa.Column(
+            "waiting_at",
+            UtcTime(),
+            nullable=False,
+            comment="since when it waits: matched, or freed from a letter in doubt",
+        ),
         sa.Column(
             "delivery_id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),

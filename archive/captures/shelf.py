@@ -1,0 +1,220 @@
+"""The shelf of captures: keeps them, finds them, reads them back with proof. Understands nothing of what is in them."""
+
+import threading
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Engine, func, select
+
+from archive.captures import segments
+from archive.captures.warc import digest_of, header_of, read_capture, write_capture, write_segment_head
+from archive.db import reading, writing
+from archive.errors import CaptureError, NotFound
+from archive.models import Capture as CaptureRow
+from archive.records import Capture, CaptureRef
+
+# About 25,000 compressed newspaper pages: few files for a backup, each still quick to copy.
+LARGEST_SEGMENT_BYTES = 1_000_000_000
+WALK_STEP = 500
+
+
+@dataclass(slots=True, kw_only=True)
+class Validators:
+    """What a server said of an address when it last answered 200, for asking whether anything changed."""
+
+    capture_id: int
+    digest: str
+    """`sha256:` and hex of the body."""
+    fetched_at: datetime
+    etag: str = ""
+    last_modified: str = ""
+
+
+class Captures:
+    """The captures of one archive: WARC segments in `folder`, a row for each in the database.
+
+    Opening it puts away what a killed process left unfinished. It writes nothing until the first `keep`.
+    """
+
+    def __init__(self, engine: Engine, folder: Path, *, largest_segment_bytes: int = LARGEST_SEGMENT_BYTES) -> None:
+        self.engine = engine
+        self.folder = folder
+        self.largest_segment_bytes = largest_segment_bytes
+        self._segment: segments.Segment | None = None
+        self._day = ""
+        self._lock = threading.Lock()
+        if next(folder.glob("*" + segments.OPEN), None) is not None:
+            segments.put_away_abandoned(folder, self._known_ends())
+
+    def keep(self, capture: Capture) -> CaptureRef:
+        """Write a capture into this process's segment, then its row; return where it lies.
+
+        Raises CaptureError when the folder cannot be written to.
+        """
+        data, length = write_capture(capture)
+        with self._lock:
+            try:
+                segment = self._segment_for(capture.fetched_at, len(data))
+                offset = segments.append(segment, data)
+            except OSError as error:
+                raise CaptureError(
+                    f"cannot keep a capture in {self.folder}: {error.strerror}",
+                    mend="free space on the disk, or mend the rights on the folder",
+                ) from error
+        return self._enter(
+            capture,
+            CaptureRef(
+                digest=digest_of(capture.body),
+                file=segment.name,
+                offset=offset,
+                length=length,
+                fetched_at=capture.fetched_at,
+            ),
+        )
+
+    def read(self, ref: CaptureRef) -> Capture:
+        """Return the capture that lies there; its body has the digest that `ref` names.
+
+        Raises CaptureError when the file is gone, cut short or altered.
+        """
+        path = segments.locate(self.folder, ref.file)
+        if path is None or "/" in ref.file:
+            raise CaptureError(
+                f"{ref.file}: no such WARC file in {self.folder}", mend="restore the captures folder from a backup"
+            )
+        try:
+            with path.open("rb") as file:
+                parts = segments.members(file, ref.offset)
+                capture = read_capture(next(parts)[2], next(parts)[2])
+        except (StopIteration, zlib.error, ValueError, KeyError, AttributeError, OSError) as error:
+            raise _damaged(ref, "cannot be read") from error
+        if digest_of(capture.body) != ref.digest:
+            raise _damaged(ref, "holds other bytes than its digest says")
+        return capture
+
+    def find(self, capture_id: int) -> CaptureRef:
+        """Return where the capture of that number lies. Raises NotFound."""
+        with reading(self.engine) as session:
+            row = session.get(CaptureRow, capture_id)
+            if row is None:
+                raise NotFound(f"no capture has the number {capture_id}", mend="the article page names its capture")
+            return _ref(row)
+
+    def refs(self, *, source: str | None = None, since: datetime | None = None) -> Iterator[CaptureRef]:
+        """Give where each capture lies, in the order in which they were kept; flat memory."""
+        last = 0
+        while True:
+            wanted = select(CaptureRow).where(CaptureRow.id > last).order_by(CaptureRow.id).limit(WALK_STEP)
+            if source is not None:
+                wanted = wanted.where(CaptureRow.source == source)
+            if since is not None:
+                wanted = wanted.where(CaptureRow.fetched_at >= since)
+            with reading(self.engine) as session:
+                step = [_ref(row) for row in session.scalars(wanted)]
+            if not step:
+                return
+            yield from step
+            last = step[-1].id
+
+    def walk(self, *, source: str | None = None, since: datetime | None = None) -> Iterator[tuple[CaptureRef, Capture]]:
+        """Give each capture with its bytes, in the order in which they were kept.
+
+        Raises CaptureError at one that cannot be read; whoever wants to go on takes `refs` and `read`.
+        """
+        for ref in self.refs(source=source, since=since):
+            yield ref, self.read(ref)
+
+    def latest(self, url: str) -> Validators | None:
+        """Return what the server said of an address when it last answered 200; None when it never did."""
+        wanted = (
+            select(CaptureRow)
+            .where(CaptureRow.url == url, CaptureRow.status == 200)
+            .order_by(CaptureRow.fetched_at.desc(), CaptureRow.id.desc())
+            .limit(1)
+        )
+        with reading(self.engine) as session:
+            row = session.scalar(wanted)
+            if row is None:
+                return None
+            return Validators(
+                capture_id=row.id,
+                digest=row.digest,
+                fetched_at=row.fetched_at,
+                etag=row.etag,
+                last_modified=row.last_modified,
+            )
+
+    def close(self) -> None:
+        """Finish the segment of this process. May be called twice; the next `keep` begins another."""
+        with self._lock:
+            if self._segment is not None:
+                segments.finish(self._segment)
+                self._segment = None
+
+    def _segment_for(self, fetched_at: datetime, coming_bytes: int) -> segments.Segment:
+        """The segment to write to: a new one each UTC day, and where the old one would become too large."""
+        day = fetched_at.strftime("%Y%m%d")
+        current = self._segment
+        if current is not None:
+            full = current.size_bytes + coming_bytes > self.largest_segment_bytes
+            # Only forward: captures given late, such as replays, do not open a segment each.
+            if not full and day <= self._day:
+                return current
+            segments.finish(current)
+            self._segment = None
+        opened = segments.open_segment(self.folder, fetched_at)
+        segments.append(opened, write_segment_head(opened.name))
+        self._segment, self._day = opened, day
+        return opened
+
+    def _enter(self, capture: Capture, ref: CaptureRef) -> CaptureRef:
+        row = CaptureRow(
+            source=capture.source,
+            url=capture.url,
+            final_url=capture.final_url,
+            fetched_at=capture.fetched_at,
+            status=capture.status,
+            content_type=header_of(capture.headers, "content-type"),
+            size_bytes=len(capture.body),
+            digest=ref.digest,
+            file=ref.file,
+            offset=ref.offset,
+            length=ref.length,
+            etag=header_of(capture.headers, "etag"),
+            last_modified=header_of(capture.headers, "last-modified"),
+            hints=dict(capture.hints),
+        )
+        with writing(self.engine) as session:
+            session.add(row)
+            session.flush()
+            ref.id = row.id
+        return ref
+
+    def _known_ends(self) -> dict[str, int]:
+        """File → byte up to which rows point into it, of those that are not finished."""
+        names = [path.name.removesuffix(segments.OPEN) for path in self.folder.glob("*" + segments.OPEN)]
+        end = func.max(CaptureRow.offset + CaptureRow.length)
+        wanted = select(CaptureRow.file, end).where(CaptureRow.file.in_(names)).group_by(CaptureRow.file)
+        with reading(self.engine) as session:
+            return {file: int(last) for file, last in session.execute(wanted)}
+
+
+def _ref(row: CaptureRow) -> CaptureRef:
+    return CaptureRef(
+        digest=row.digest,
+        file=row.file,
+        offset=row.offset,
+        length=row.length,
+        fetched_at=row.fetched_at,
+        id=row.id,
+    )
+
+
+def _damaged(ref: CaptureRef, how: str) -> CaptureError:
+    return CaptureError(
+        f"{ref.file}, byte {ref.offset}: capture {ref.id} {how}",
+        mend="restore this file from a backup; articles read from it stay in the archive",
+    )
