@@ -1,0 +1,137 @@
+"""Judge whether two articles carry the same news text, and say why.
+
+Only the first three relations fold articles into one duplicate cluster; the others are kept as typed links.
+Candidates are found elsewhere (`archive.duplicates`), by the keys of `fingerprints`.
+"""
+
+import re
+
+from archive.records import NewsText, Relation, Verdict
+from pipelines.dedup.explain import conflicting_words, shared_passages
+from pipelines.dedup.features import Comparison, compare
+from pipelines.dedup.fold import fold
+from pipelines.dedup.model import load_model
+from pipelines.dedup.units import Units, read_units
+
+FOLDS_FROM = 0.5
+"""Probability from which two texts are the same."""
+
+LEAST_COVERAGE = 0.12
+"""Share of either text; with less in common there is nothing to weigh."""
+
+FEW_UNITS = 80
+"""Units. Shorter texts agree by chance, so their titles must be related."""
+
+WHOLE = 0.8
+"""A copy shorter than this share of the other is a cut one; by-lines and boilerplate change less."""
+
+RECURS_AFTER_DAYS = 3
+"""Reprints follow within days; an equal notice after more than these is the next one of its series."""
+
+SAME_PHRASE = 0.3
+"""Share of a title around one replaced piece from which both titles are one phrase with a slot."""
+
+FRAME = 0.3
+"""Share of the longer text from which what is shared is its frame."""
+
+PASSAGE = 25
+"""Units. A shared passage this long was taken over, not written twice."""
+
+SAME_STORY = 0.3
+"""Title likeness from which a text that contains another continues its story."""
+
+RELATIVE_DAY = re.compile("今天|今日|今晚|今夜|明天|明日|明晚|后天|昨天|昨日|昨晚|today|tomorrow|tonight|yesterday")
+CALENDAR_DAY = re.compile(r"\d月\d|[一二三四五六七八九十]月[一二三四五六七八九十]")
+
+
+def same(a: NewsText, b: NewsText) -> Verdict:
+    """Return how two articles relate; same(a, b) and same(b, a) say the same, mirrored."""
+    units_a, units_b = read_units(a.text), read_units(b.text)
+    if not len(units_a) or not len(units_b):
+        return Verdict(relation=Relation.DIFFERENT, score=0.0)
+    if (len(units_a), units_a.words, a.title) > (len(units_b), units_b.words, b.title):
+        return _mirror(_judge(b, a, units_b, units_a))
+    return _judge(a, b, units_a, units_b)
+
+
+def _judge(a: NewsText, b: NewsText, units_a: Units, units_b: Units) -> Verdict:
+    """Judge two texts of which `a` is the shorter one."""
+    comparison = compare(units_a, units_b, a.title, b.title)
+    score = _score(a, b, comparison)
+    return Verdict(
+        relation=_copy_relation(comparison) if score >= FOLDS_FROM else _other_relation(comparison),
+        score=score,
+        coverage=comparison.coverage,
+        conflicts=conflicting_words(a, b, comparison),
+        runs=shared_passages(comparison),
+    )
+
+
+def _score(a: NewsText, b: NewsText, comparison: Comparison) -> float:
+    """How likely both are one news text; 0 where the model must not be asked."""
+    out_of_question = (
+        max(comparison.coverage) < LEAST_COVERAGE
+        or _too_short_to_tell(comparison)
+        or _is_furniture(a, b, comparison)
+        or _is_next_of_series(a, b, comparison)
+    )
+    return 0.0 if out_of_question else load_model().probability(comparison.features)
+
+
+def _too_short_to_tell(comparison: Comparison) -> bool:
+    title = comparison.title
+    return len(comparison.a) < FEW_UNITS and title.dice < 0.3 and title.containment < 0.6
+
+
+def _is_furniture(a: NewsText, b: NewsText, comparison: Comparison) -> bool:
+    """True for one body under two unrelated titles that it does not speak of: the reader took page furniture for it."""
+    if not comparison.equal or comparison.title.dice >= 0.2:
+        return False
+    body = set(comparison.a.words)
+    titles = [set(read_units(text.title).words) for text in (a, b)]
+    return all(title and len(title & body) < WHOLE * len(title) for title in titles)
+
+
+def _is_next_of_series(a: NewsText, b: NewsText, comparison: Comparison) -> bool:
+    """True for a notice that came again on another day with other facts, however equal the words."""
+    if not a.published_on or not b.published_on:
+        return False
+    days = abs((a.published_on - b.published_on).days)
+    if days and comparison.title.conflict and comparison.title.slot >= SAME_PHRASE:
+        return True
+    return days > RECURS_AFTER_DAYS and (bool(comparison.conflicts) or _speaks_of_its_day(a.text))
+
+
+def _speaks_of_its_day(text: str) -> bool:
+    return bool(RELATIVE_DAY.search(text)) and not CALENDAR_DAY.search(fold(text))
+
+
+def _copy_relation(comparison: Comparison) -> Relation:
+    if comparison.equal:
+        return Relation.EXACT
+    is_cut = len(comparison.a) < WHOLE * len(comparison.b) and comparison.coverage[0] >= WHOLE
+    return Relation.TRUNCATED if is_cut else Relation.COPY
+
+
+def _other_relation(comparison: Comparison) -> Relation:
+    """Name what two texts share that are not one news text."""
+    of_shorter, of_longer = comparison.coverage
+    title = comparison.title
+    longest = max((run.length for run in comparison.runs), default=0)
+    facts_changed = bool(comparison.conflicts) or title.conflict or title.slot >= SAME_PHRASE
+    if of_longer >= FRAME and (facts_changed or comparison.equal):
+        return Relation.TEMPLATE
+    if longest < PASSAGE or of_shorter < FRAME:
+        return Relation.DIFFERENT
+    return Relation.FOLLOWUP if title.dice >= SAME_STORY else Relation.QUOTES
+
+
+def _mirror(verdict: Verdict) -> Verdict:
+    """The same verdict with the two texts in the other order."""
+    return Verdict(
+        relation=verdict.relation,
+        score=verdict.score,
+        coverage=verdict.coverage[::-1],
+        conflicts=tuple((of_b, of_a) for of_a, of_b in verdict.conflicts),
+        runs=tuple((start_b, end_b, start_a, end_a) for start_a, end_a, start_b, end_b in verdict.runs),
+    )
