@@ -1,0 +1,91 @@
+"""When a source is due next: its timetable and its last run in, a time out. Pure; reads no clock.
+
+The time is kept as a row of the source (`archive.runs.schedule`), so a clock that was down simply finds the row due:
+a run missed is caught up once, at once, however many were missed.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from archive.config import Config
+from archive.errors import SourceError
+from crawler.registry.timetable import Every, parse_every
+
+# Sources with one timetable would all start in one second: a twentieth of the period, at most two minutes, is added.
+SPREAD_SHARE = 0.05
+SPREAD_MAX_S = 120.0
+# Two weeks hold every weekday twice, so a day that the clocks skip cannot hide the next run.
+LOOK_AHEAD_DAYS = 15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockConfig:
+    """`[clock]`: the ticks of `jianbao run`, and how long a claim on a source holds."""
+
+    tick_s: float = 15.0
+    """Seconds between two looks for sources that are due."""
+    lease_s: int = 120
+    """Seconds that a claim on a source holds when nobody renews it: the longest wait after a crash."""
+    batch: int = 50
+    """Sources that one crawler process takes at most."""
+    crawl_limit_s: float = 7200.0
+    """Seconds after which a crawler process is ended; what it stored stays."""
+    match_every_s: float = 60.0
+    """Seconds between two looks for new articles that readers asked for."""
+    send_every_s: float = 60.0
+    """Seconds between two looks for letters that wait."""
+    sweep_every_s: float = 60.0
+    """Seconds between two looks for runs whose process is gone."""
+    drain_s: float = 30.0
+    """Seconds that a crawl in progress gets to end well when the clock is stopped."""
+
+
+def clock_config(config: Config) -> ClockConfig:
+    """Return the section `[clock]`."""
+    return config.section("clock", ClockConfig)
+
+
+def next_due(every: Every, *, last: datetime | None, now: datetime, rng: Random) -> datetime:
+    """Return when a source with this timetable is due, last crawled at `last` (None: never).
+
+    A due time in the past is `now`: after downtime one run catches up. `rng` spreads sources that share
+    a timetable; times of day are spread by up to two minutes, never to before the time that is written.
+    """
+    if last is None:
+        return now
+    if every.period_s is not None:
+        due = last + timedelta(seconds=every.period_s)
+        spread = min(every.period_s * SPREAD_SHARE, SPREAD_MAX_S)
+    else:
+        due = _next_time_of_day(every, last)
+        spread = SPREAD_MAX_S
+    return now if due <= now else due + timedelta(seconds=rng.uniform(0, spread))
+
+
+def due_after(text: str, *, last: datetime | None, now: datetime, rng: Random) -> datetime | None:
+    """Return when a source whose file says `every: text` is due; None when it is crawled by hand only.
+
+    Raises SourceError when the text is not a timetable.
+    """
+    return next_due(parse_every(text), last=last, now=now, rng=rng) if text else None
+
+
+def _next_time_of_day(every: Every, last: datetime) -> datetime:
+    """Return the first of the timetable's times after `last`, in UTC."""
+    zone = ZoneInfo(every.zone)
+    first_day = last.astimezone(zone).date()
+    for ahead in range(LOOK_AHEAD_DAYS):
+        day = first_day + timedelta(days=ahead)
+        if day.weekday() in every.weekdays:
+            for at in every.times:
+                moment = _moment(day, at, zone)
+                if moment > last:
+                    return moment
+    raise SourceError("a timetable without days or times", mend="write 'day at 06:40 Asia/Shanghai'")
+
+
+def _moment(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """Return a wall time in UTC: one that the clocks skip as if they had not, one that they show twice the first time."""
+    return datetime.combine(day, at, zone).replace(fold=0).astimezone(UTC)
