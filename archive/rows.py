@@ -1,0 +1,168 @@
+"""A draft as rows: article, people, themes, mentions, placement, and the document of the search index.
+
+Decides nothing: which rows are to be written is the store's business.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from archive.models import Article, ArticlePerson, Mention, Placement, Revision, Source, Tag
+from archive.records import Draft, Person, Role
+from archive.records import Placement as PlacementRecord
+from archive.search.base import IndexDoc
+
+HUMAN = "human"
+"""Method of a theme that a person gave: no later reading takes it away."""
+
+
+def text_digest(draft: Draft) -> str:
+    """Return the hex digest of what counts as a change of an article: its title triple and its text."""
+    parts = (draft.kicker, draft.title, draft.subtitle, draft.text)
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8")).hexdigest()
+
+
+def new_article(draft: Draft, *, now: datetime, alertable: bool) -> Article:
+    """Return the row of a draft that the archive has not met; its cluster is still open."""
+    article = Article(
+        source=draft.source,
+        url=draft.url,
+        revision=1,
+        alertable=alertable,
+        first_seen_at=now,
+        published_on=None,
+        published_at=None,
+        published_raw="",
+        modified_at=None,
+    )
+    fill(article, draft, now=now)
+    return article
+
+
+def fill(article: Article, draft: Draft, *, now: datetime) -> None:
+    """Give the row everything that the draft says. A day once known is not lost to a reading without one."""
+    changed = getattr(article, "text_sha256", None) != text_digest(draft)
+    article.kind = draft.kind.value
+    for name in ("title", "title_raw", "kicker", "subtitle", "original_title", "text", "dateline", "agency"):
+        setattr(article, name, getattr(draft, name))
+    for name in ("section", "language", "policy", "reader"):
+        setattr(article, name, getattr(draft, name))
+    if draft.published_on is not None:
+        article.published_on = draft.published_on
+        article.published_at = draft.published_at
+        article.published_raw = draft.published_raw
+    article.modified_at = draft.modified_at or article.modified_at
+    article.captions = [asdict(caption) for caption in draft.captions]
+    article.credits = list(draft.credits)
+    article.provenance = dict(draft.provenance)
+    article.text_sha256 = text_digest(draft)
+    article.fold_exact = draft.fingerprint.exact if draft.fingerprint else ""
+    article.fold_units = draft.fingerprint.units if draft.fingerprint else 0
+    if changed:
+        article.text_seen_at = now
+        article.capture_id = capture_id_of(draft)
+    article.last_seen_at = now
+
+
+def capture_id_of(draft: Draft) -> int | None:
+    """Return the number of the draft's capture; None when it was read from none, or from one without a row."""
+    return (draft.capture.id or None) if draft.capture else None
+
+
+def keep_revision(session: Session, article: Article) -> None:
+    """Put the present text of an article among its revisions; the next text counts one more."""
+    session.add(
+        Revision(
+            article_id=article.id,
+            number=article.revision,
+            title=article.title,
+            kicker=article.kicker,
+            subtitle=article.subtitle,
+            text=article.text,
+            text_sha256=article.text_sha256,
+            capture_id=article.capture_id,
+            seen_at=article.text_seen_at,
+        )
+    )
+    article.revision += 1
+
+
+def replace_details(session: Session, article: Article, draft: Draft, *, now: datetime) -> None:
+    """Write people, themes and mentions of an article anew; themes given by a person stay."""
+    session.execute(delete(ArticlePerson).where(ArticlePerson.article_id == article.id))
+    session.execute(delete(Mention).where(Mention.article_id == article.id))
+    session.execute(delete(Tag).where(Tag.article_id == article.id, Tag.method != HUMAN))
+    session.add_all(_people_rows(article.id, draft))
+    session.add_all(_tag_rows(article.id, draft, now))
+    session.add_all(Mention(article_id=article.id, **asdict(mention)) for mention in draft.mentions)
+
+
+def place(session: Session, article_id: int, placement: PlacementRecord | None, url: str) -> bool:
+    """Enter where an article stood in print; False when that place of that edition is known already."""
+    if placement is None:
+        return False
+    known = select(Placement.id).where(
+        Placement.article_id == article_id,
+        Placement.edition_on == placement.edition_on,
+        Placement.page_label == placement.page_label,
+    )
+    if session.scalar(known) is not None:
+        return False
+    session.add(Placement(article_id=article_id, url=url, **asdict(placement)))
+    return True
+
+
+def index_doc(session: Session, article: Article, draft: Draft, source: Source) -> IndexDoc:
+    """Return what the search index must know of an article. Flush before: themes are read from their rows."""
+    themes = session.scalars(select(Tag.theme).where(Tag.article_id == article.id).distinct().order_by(Tag.theme))
+    return IndexDoc(
+        article_id=article.id,
+        source=article.source,
+        place=source.place,
+        title=article.title,
+        kicker="\n".join(line for line in (article.kicker, article.subtitle) if line),
+        body=article.text,
+        people=tuple(dict.fromkeys(person.name for person in _people(draft))),
+        themes=tuple(themes),
+        published_on=article.published_on,
+        kind=article.kind,
+        language=article.language,
+        page_label=draft.placement.page_label if draft.placement else "",
+    )
+
+
+def _people(draft: Draft) -> list[Person]:
+    """Everyone named as having made the article or a picture in it, each once a role."""
+    named: dict[tuple[str, Role], Person] = {}
+    for person in (*draft.people, *(person for caption in draft.captions for person in caption.people)):
+        named.setdefault((person.name, person.role), person)
+    return list(named.values())
+
+
+def _people_rows(article_id: int, draft: Draft) -> Iterator[ArticlePerson]:
+    for position, person in enumerate(_people(draft), start=1):
+        yield ArticlePerson(
+            article_id=article_id,
+            position=position,
+            name=person.name,
+            role=person.role.value,
+            role_raw=person.role_raw,
+        )
+
+
+def _tag_rows(article_id: int, draft: Draft, now: datetime) -> Iterator[Tag]:
+    for tag in {(tag.theme, tag.method): tag for tag in draft.tags}.values():
+        yield Tag(
+            article_id=article_id,
+            theme=tag.theme,
+            score=tag.score,
+            central=tag.central,
+            method=tag.method,
+            taxonomy=draft.reader,
+            evidence=[asdict(evidence) for evidence in tag.evidence],
+            tagged_at=now,
+        )

@@ -1,0 +1,258 @@
+"""THE writer of articles: a draft in, one transaction, what became of it out.
+
+Article, addresses, placement, people, themes, mentions, duplicate keys, search index and event stand or fall together.
+Whether two texts are the same news is the judge's word, handed in; what is in a page is the reading rooms'.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import Engine, delete, select, text
+from sqlalchemy.orm import Session
+
+from archive import duplicates, rows
+from archive.addresses import is_older_than_known, known_addresses, move_aside, point_address, see_again
+from archive.db import reading, writing
+from archive.duplicates import Judged
+from archive.layouts import write_layout
+from archive.models import Address, Article, Event, Placement, Source, Theme
+from archive.records import (
+    Draft,
+    Judge,
+    KnownAddress,
+    LayoutPage,
+    NewsText,
+    Outcome,
+    Relation,
+    Saved,
+    ThemeName,
+    Verdict,
+)
+from archive.search import backend
+from archive.sources import ensure_source
+from archive.storable import storable
+
+# SQLite takes 32,766 values in a statement, PostgreSQL 65,535; short statements are planned faster.
+CHUNK = 500
+# One text at two places of an edition differs by a line break or a by-line, not by more.
+NEARLY_ALL = 0.98
+# Below, an address carries other news than before: one real address carried 19 unrelated items one after another.
+OTHER_NEWS_BELOW = 0.3
+# From this score on no further candidate is judged.
+SURE = 0.9
+# Any constant will do; it names the lock that lets one PostgreSQL writer in at a time.
+WRITER_LOCK = 20_240_220
+
+
+class Store:
+    """Writes drafts into the archive; `same` is the duplicate judge.
+
+    Any number of processes may each have one: they take turns, so two copies cannot miss each other.
+    """
+
+    def __init__(self, engine: Engine, *, same: Judge) -> None:
+        self.engine = engine
+        self.same = same
+        self.search = backend(engine)
+
+    def save(self, draft: Draft, *, now: datetime, alertable: bool = True) -> Saved:
+        """Store a draft in one transaction and say what became of it.
+
+        `alertable` says whether it is news now; letters go out once a story, for its first article only.
+        """
+        draft = storable(draft)
+        with writing(self.engine) as session:
+            if self.engine.dialect.name == "postgresql":
+                session.execute(text("SELECT pg_advisory_xact_lock(:name)"), {"name": WRITER_LOCK})
+            address = session.get(Address, draft.url)
+            if address is None:
+                return self._enter(session, draft, now, alertable)
+            return self._meet_again(session, address, draft, now, alertable)
+
+    def save_layout(self, page: LayoutPage) -> None:
+        """Store a layout page of an edition and what it announces; a later look at it replaces the earlier one."""
+        with writing(self.engine) as session:
+            write_layout(session, storable(page))
+
+    def known(self, urls: Iterable[str]) -> dict[str, KnownAddress]:
+        """Return what the archive remembers of those of the canonical addresses that it has met."""
+        wanted = list(dict.fromkeys(urls))
+        found: dict[str, KnownAddress] = {}
+        with reading(self.engine) as session:
+            for start in range(0, len(wanted), CHUNK):
+                found.update(known_addresses(session, wanted[start : start + CHUNK]))
+        return found
+
+    def touch(self, url: str, *, now: datetime) -> None:
+        """Note that an address was found again unchanged; an address never met is left alone."""
+        with writing(self.engine) as session:
+            address = session.get(Address, url)
+            if address is not None:
+                see_again(session, address, now=now)
+
+    def register_themes(self, names: Iterable[ThemeName]) -> None:
+        """Copy the names of the themes into the archive. Themes no longer given keep their names for old articles."""
+        with writing(self.engine) as session:
+            for name in names:
+                session.merge(Theme(**asdict(name)))
+
+    def _meet_again(self, session: Session, address: Address, draft: Draft, now: datetime, alertable: bool) -> Saved:
+        """Store a draft whose address is known: unchanged, revised, or other news than before."""
+        article = session.get_one(Article, address.article_id)
+        if is_older_than_known(session, address, draft):
+            return Saved(article_id=article.id, outcome=Outcome.UNCHANGED, cluster_id=article.cluster_id)
+        if address.text_sha256 == rows.text_digest(draft):
+            return self._unchanged(session, address, article, draft, now)
+        verdict = self.same(_news_of(article), _news_in(draft))
+        if article.url != draft.url:
+            if _is_nearly_equal(verdict):
+                return self._unchanged(session, address, article, draft, now)
+            # The place carries another text now, so it leaves the article that it was a placement of.
+            session.execute(delete(Placement).where(Placement.article_id == article.id, Placement.url == draft.url))
+            return self._enter(session, draft, now, alertable)
+        if max(verdict.coverage) < OTHER_NEWS_BELOW:
+            move_aside(session, article, address)
+            return self._enter(session, draft, now, alertable)
+        return self._revise(session, address, article, draft, now)
+
+    def _unchanged(self, session: Session, address: Address, article: Article, draft: Draft, now: datetime) -> Saved:
+        see_again(session, address, now=now, draft=draft)
+        rows.place(session, article.id, draft.placement, draft.url)
+        if article.url == draft.url and article.reader != draft.reader:
+            # The same text, read by newer rooms: themes and mentions may differ, so they are written anew.
+            self._write_details(session, article, draft, now)
+            duplicates.renew_keys(session, article.id, draft.fingerprint)
+        return Saved(article_id=article.id, outcome=Outcome.UNCHANGED, cluster_id=article.cluster_id)
+
+    def _revise(self, session: Session, address: Address, article: Article, draft: Draft, now: datetime) -> Saved:
+        """Give an article its new text; the old one stays as a revision."""
+        rows.keep_revision(session, article)
+        self._write_details(session, article, draft, now)
+        rows.place(session, article.id, draft.placement, draft.url)
+        see_again(session, address, now=now, draft=draft)
+        duplicates.forget_keys(session, article.id)
+        if draft.fingerprint is not None:
+            duplicates.remember_keys(session, article.id, draft.fingerprint)
+        duplicates.settle(session, article.cluster_id)
+        _log(session, "revised", article, now=now, alertable=False)
+        return Saved(article_id=article.id, outcome=Outcome.REVISED, cluster_id=article.cluster_id)
+
+    def _enter(self, session: Session, draft: Draft, now: datetime, alertable: bool) -> Saved:
+        """Store a draft at an address that leads to no article of its own yet."""
+        judged = self._judge(session, draft)
+        best = max((one for one in judged if one.verdict.folds), key=lambda one: one.verdict.score, default=None)
+        if best is not None:
+            printed = self._same_print(session, draft, best)
+            if printed is not None:
+                return self._add_placement(session, *printed, draft, now)
+        source = ensure_source(session, draft.source)
+        article = rows.new_article(draft, now=now, alertable=alertable and best is None)
+        if best is None:
+            duplicates.found_cluster(session, article)
+        else:
+            article.cluster_id = best.candidate.cluster_id
+        session.add(article)
+        session.flush()
+        if best is None:
+            duplicates.lead(session, article)
+        else:
+            duplicates.join(session, article)
+        point_address(session, draft, article.id, now=now)
+        rows.place(session, article.id, draft.placement, draft.url)
+        self._write_new(session, article, draft, source, now)
+        self._remember(session, article, draft, judged, now)
+        _log(session, "joined" if best else "new", article, now=now, alertable=article.alertable)
+        return Saved(
+            article_id=article.id,
+            outcome=Outcome.NEW,
+            cluster_id=article.cluster_id,
+            relation=best.verdict.relation if best else None,
+            folded_onto=best.candidate.article_id if best else None,
+        )
+
+    def _judge(self, session: Session, draft: Draft) -> list[Judged]:
+        """Ask the judge of the candidates, best first, until one is sure."""
+        judged: list[Judged] = []
+        if draft.fingerprint is None:
+            return judged
+        newcomer = _news_in(draft)
+        for candidate in duplicates.candidates(session, draft.fingerprint):
+            verdict = self.same(candidate.news, newcomer)
+            judged.append(Judged(candidate=candidate, verdict=verdict))
+            if verdict.folds and verdict.score >= SURE:
+                break
+        return judged
+
+    def _same_print(self, session: Session, draft: Draft, best: Judged) -> tuple[Article, Verdict] | None:
+        """The article of this source and edition in the found cluster that this draft is another placement of."""
+        if draft.placement is None:
+            return None
+        wanted = (
+            select(Article)
+            .join(Placement, Placement.article_id == Article.id)
+            .where(
+                Article.cluster_id == best.candidate.cluster_id,
+                Article.source == draft.source,
+                Placement.edition_on == draft.placement.edition_on,
+            )
+            .distinct()
+        )
+        newcomer = _news_in(draft)
+        verdicts = ((article, self.same(_news_of(article), newcomer)) for article in session.scalars(wanted).all())
+        return next((pair for pair in verdicts if _is_nearly_equal(pair[1])), None)
+
+    def _add_placement(
+        self, session: Session, article: Article, verdict: Verdict, draft: Draft, now: datetime
+    ) -> Saved:
+        point_address(session, draft, article.id, now=now)
+        rows.place(session, article.id, draft.placement, draft.url)
+        article.last_seen_at = now
+        _log(session, "placed", article, now=now, alertable=False)
+        return Saved(
+            article_id=article.id,
+            outcome=Outcome.PLACED,
+            cluster_id=article.cluster_id,
+            relation=verdict.relation,
+            folded_onto=article.id,
+        )
+
+    def _write_new(self, session: Session, article: Article, draft: Draft, source: Source, now: datetime) -> None:
+        rows.replace_details(session, article, draft, now=now)
+        session.flush()
+        self.search.add(session, rows.index_doc(session, article, draft, source))
+
+    def _write_details(self, session: Session, article: Article, draft: Draft, now: datetime) -> None:
+        """Write the draft over an article that is in the index already."""
+        source = ensure_source(session, article.source)
+        rows.fill(article, draft, now=now)
+        rows.replace_details(session, article, draft, now=now)
+        session.flush()
+        self.search.remove(session, article.id)
+        self.search.add(session, rows.index_doc(session, article, draft, source))
+
+    def _remember(self, session: Session, article: Article, draft: Draft, judged: list[Judged], now: datetime) -> None:
+        """Keep verdicts and keys; a copy that its original covers needs no keys, which keeps mass reprints cheap."""
+        if draft.fingerprint is None:
+            return
+        duplicates.remember_verdicts(session, article.id, judged, engine=draft.fingerprint.version, now=now)
+        if not any(one.covers_newcomer for one in judged):
+            duplicates.remember_keys(session, article.id, draft.fingerprint)
+
+
+def _news_of(article: Article) -> NewsText:
+    return NewsText(title=article.title, text=article.text, published_on=article.published_on)
+
+
+def _news_in(draft: Draft) -> NewsText:
+    return NewsText(title=draft.title, text=draft.text, published_on=draft.published_on)
+
+
+def _is_nearly_equal(verdict: Verdict) -> bool:
+    if verdict.relation is Relation.EXACT:
+        return True
+    return verdict.relation is Relation.COPY and min(verdict.coverage) >= NEARLY_ALL
+
+
+def _log(session: Session, kind: str, article: Article, *, now: datetime, alertable: bool) -> None:
+    session.add(Event(at=now, kind=kind, article_id=article.id, cluster_id=article.cluster_id, alertable=alertable))
