@@ -1,0 +1,327 @@
+"""Sources as rows with a due time and a lease, and runs with a ledger that adds up. Knows no clock: `now` is handed in.
+
+A lease says which process crawls a source now. It ends by itself, so a killed process blocks nothing; whoever works
+longer renews it. Two runs of a source at once are impossible: the database refuses the second.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Engine, or_, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from archive.db import reading, writing
+from archive.errors import AskedWrongly, NotFound
+from archive.models import Run, Source
+from archive.records import Ledger
+from archive.sources import IMPORT, ensure_source
+
+# Four times the default beat of a crawl that renews, and short enough that a killed one is noticed soon.
+LEASE_S = 120.0
+STATES = {"done": "ok", "failed": "failing", "blocked": "blocked"}
+# Only runs that asked the source itself say anything about its state; a re-read or a replay does not.
+ASKING_THE_SOURCE = ("crawl", "backfill")
+
+
+@dataclass(slots=True, kw_only=True)
+class SourceRow:
+    """What a source file says that the archive must know."""
+
+    id: str
+    name: str
+    family: str
+    place: str = ""
+    language: str = ""
+    rank: int = 100
+    """Smaller leads a duplicate cluster when days tie."""
+    enabled: bool = True
+    every: str = ""
+    """Timetable as written, such as `day at 06:40 Asia/Shanghai`."""
+
+
+@dataclass(slots=True, kw_only=True)
+class SourceState:
+    """How a source is, for `jianbao status`."""
+
+    id: str
+    name: str
+    family: str
+    place: str
+    enabled: bool
+    every: str
+    state: str
+    """new, ok, failing, blocked or silent."""
+    state_detail: str
+    state_since_at: datetime | None
+    next_due_at: datetime | None
+    """None means now, when it is enabled."""
+    last_success_at: datetime | None
+    fails: int
+    """Failed runs in a row."""
+    lease_owner: str | None
+    lease_until: datetime | None
+
+
+@dataclass(slots=True, kw_only=True)
+class RunRecord:
+    """One run and its account."""
+
+    id: int
+    source: str
+    kind: str
+    """crawl, backfill, import, replay or reread."""
+    day: date | None
+    owner: str
+    started_at: datetime
+    ended_at: datetime | None
+    """None while it runs."""
+    outcome: str
+    """running, done, failed, blocked or lost."""
+    detail: str
+    ledger: Ledger = field(default_factory=Ledger)
+
+
+def enlist(engine: Engine, sources: Iterable[SourceRow]) -> None:
+    """Enter the sources of the source files; due times and states stay.
+
+    A source that is no longer given keeps its row and its articles, and is not crawled any more.
+    """
+    given = {source.id: source for source in sources}
+    with writing(engine) as session:
+        rows = {row.id: row for row in session.scalars(select(Source))}
+        for source in given.values():
+            row = rows.get(source.id) or Source(id=source.id)
+            for name, value in asdict(source).items():
+                setattr(row, name, value)
+            session.add(row)
+        for gone in rows.keys() - given.keys():
+            rows[gone].enabled = False
+
+
+def claim_due(engine: Engine, *, now: datetime, owner: str, lease_s: float, limit: int) -> list[str]:
+    """Take the lease of up to `limit` sources that are due and that nobody has; return their ids, longest due first.
+
+    One statement, so two processes never claim the same source.
+    """
+    due = (
+        select(Source.id)
+        .where(
+            Source.enabled,
+            or_(Source.next_due_at.is_(None), Source.next_due_at <= now),
+            _is_free(now),
+        )
+        .order_by(Source.next_due_at.asc().nulls_first(), Source.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    claim = (
+        update(Source)
+        .where(Source.id.in_(due.scalar_subquery()))
+        .values(lease_owner=owner, lease_until=now + timedelta(seconds=lease_s))
+        .returning(Source.id, Source.next_due_at)
+        .execution_options(synchronize_session=False)
+    )
+    with writing(engine) as session:
+        claimed = session.execute(claim).all()
+    claimed_by_age = sorted(claimed, key=lambda row: (row[1] is not None, row[1] or now, row[0]))
+    return [source_id for source_id, _ in claimed_by_age]
+
+
+def renew(engine: Engine, sources: Sequence[str], *, now: datetime, owner: str, lease_s: float) -> list[str]:
+    """Prolong the leases that `owner` still holds; return the ids of these. Whoever lost one should stop."""
+    prolong = (
+        update(Source)
+        .where(Source.id.in_(sources), Source.lease_owner == owner)
+        .values(lease_until=now + timedelta(seconds=lease_s))
+        .returning(Source.id)
+        .execution_options(synchronize_session=False)
+    )
+    with writing(engine) as session:
+        return sorted(session.scalars(prolong))
+
+
+def release(engine: Engine, sources: Sequence[str], *, owner: str) -> None:
+    """Give back the leases that `owner` holds, such as those of sources claimed but not begun."""
+    with writing(engine) as session:
+        session.execute(
+            update(Source)
+            .where(Source.id.in_(sources), Source.lease_owner == owner)
+            .values(lease_owner=None, lease_until=None)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def sweep(engine: Engine, *, now: datetime) -> list[int]:
+    """Close the runs whose lease has ended as lost and make their sources due; return the numbers of those runs."""
+    with writing(engine) as session:
+        return _sweep(session, now)
+
+
+def begin(
+    engine: Engine,
+    source: str,
+    *,
+    kind: str,
+    now: datetime,
+    owner: str,
+    day: date | None = None,
+    lease_s: float = LEASE_S,
+) -> int:
+    """Open a run of a source, take its lease, and return the number of the run.
+
+    Raises AskedWrongly when one is running. One whose lease has ended is closed as lost first.
+    """
+    try:
+        with writing(engine) as session:
+            _sweep(session, now, source)
+            row = ensure_source(session, source)
+            if row.lease_owner != owner or row.lease_until is None or row.lease_until <= now:
+                row.lease_until = now + timedelta(seconds=lease_s)
+            row.lease_owner = owner
+            run = Run(source=source, kind=kind, day=day, owner=owner, started_at=now)
+            session.add(run)
+            session.flush()
+            return run.id
+    except IntegrityError as error:
+        raise AskedWrongly(
+            f"{source} is being crawled by another run", mend="wait until it ends; `jianbao status` shows it"
+        ) from error
+
+
+def finish(engine: Engine, run_id: int, *, now: datetime, ledger: Ledger, outcome: str, detail: str = "") -> RunRecord:
+    """Close a run with its account, note the state of its source, give the lease back; return the run as stored.
+
+    `outcome` is done, failed or blocked. An account that does not add up makes the run a failed one. Raises NotFound,
+    and AskedWrongly when the run was closed before (one that was given up as lost may still be closed truly).
+    """
+    if outcome not in STATES:
+        raise AskedWrongly(f"'{outcome}' is no outcome of a run", mend=f"use one of: {', '.join(STATES)}")
+    if not ledger.adds_up:
+        said = f"the account does not add up: {ledger.discovered} discovered, {ledger.accounted} accounted for"
+        outcome, detail = "failed", f"{said}; {detail}" if detail else said
+    with writing(engine) as session:
+        run = _run(session, run_id)
+        if run.outcome not in ("running", "lost"):
+            raise AskedWrongly(f"run {run_id} ended before as {run.outcome}", mend="begin another run")
+        source = session.get_one(Source, run.source)
+        if run.ended_at is None:
+            source.lease_owner = source.lease_until = None
+        for name, value in asdict(ledger).items():
+            setattr(run, name, value)
+        run.ended_at, run.outcome, run.detail = now, outcome, detail
+        if run.kind in ASKING_THE_SOURCE:
+            _note_state(source, outcome, detail, now)
+        return _record(run)
+
+
+def schedule(engine: Engine, source: str, next_due_at: datetime | None) -> None:
+    """Set when the clock may crawl a source next; None means now. Raises NotFound."""
+    with writing(engine) as session:
+        row = session.get(Source, source)
+        if row is None:
+            raise _no_source(source)
+        row.next_due_at = next_due_at
+
+
+def history(engine: Engine, *, source: str | None = None, limit: int = 50) -> list[RunRecord]:
+    """Return the latest runs, of all sources or of one, newest first."""
+    wanted = select(Run).order_by(Run.started_at.desc(), Run.id.desc()).limit(limit)
+    if source is not None:
+        wanted = wanted.where(Run.source == source)
+    with reading(engine) as session:
+        return [_record(run) for run in session.scalars(wanted)]
+
+
+def show(engine: Engine, run_id: int) -> RunRecord:
+    """Return one run. Raises NotFound."""
+    with reading(engine) as session:
+        return _record(_run(session, run_id))
+
+
+def states(engine: Engine) -> list[SourceState]:
+    """Return how all enlisted sources are, by id. Sources of articles given by hand have no state."""
+    names = SourceState.__slots__
+    with reading(engine) as session:
+        rows = session.scalars(select(Source).where(Source.family != IMPORT).order_by(Source.id))
+        return [SourceState(**{name: getattr(row, name) for name in names}) for row in rows]
+
+
+def is_first(engine: Engine, source: str) -> bool:
+    """True while no crawl of the source has finished well: what it lists then is old news and mails nobody."""
+    wanted = select(Run.id).where(Run.source == source, Run.outcome == "done", Run.kind == "crawl").limit(1)
+    with reading(engine) as session:
+        return session.scalar(wanted) is None
+
+
+def _is_free(now: datetime) -> ColumnElement[bool]:
+    return or_(Source.lease_until.is_(None), Source.lease_until <= now)
+
+
+def _sweep(session: Session, now: datetime, source: str | None = None) -> list[int]:
+    """Close lost runs, of all sources or of one: their lease has ended, or is another's by now."""
+    wanted = (
+        select(Run, Source)
+        .join(Source, Source.id == Run.source)
+        .where(Run.ended_at.is_(None), or_(_is_free(now), Source.lease_owner != Run.owner))
+    )
+    if source is not None:
+        wanted = wanted.where(Run.source == source)
+    lost = session.execute(wanted).all()
+    for run, row in lost:
+        run.ended_at, run.outcome = now, "lost"
+        run.detail = f"{run.owner or 'its process'} stopped without closing it"
+        if row.lease_owner in (None, run.owner):
+            row.lease_owner = row.lease_until = None
+            row.next_due_at = now
+    session.flush()
+    return [run.id for run, _ in lost]
+
+
+def _note_state(source: Source, outcome: str, detail: str, now: datetime) -> None:
+    state = STATES[outcome]
+    if source.state != state:
+        source.state, source.state_since_at = state, now
+    source.state_detail = detail
+    if outcome == "done":
+        source.fails, source.last_success_at = 0, now
+    else:
+        source.fails += 1
+
+
+def _run(session: Session, run_id: int) -> Run:
+    run = session.get(Run, run_id)
+    if run is None:
+        raise NotFound(f"no run has the number {run_id}", mend="`jianbao runs` lists them")
+    return run
+
+
+def _no_source(source: str) -> NotFound:
+    return NotFound(f"the archive has no source '{source}'", mend="`jianbao source list` shows their ids")
+
+
+def _record(run: Run) -> RunRecord:
+    return RunRecord(
+        id=run.id,
+        source=run.source,
+        kind=run.kind,
+        day=run.day,
+        owner=run.owner,
+        started_at=run.started_at,
+        ended_at=run.ended_at,
+        outcome=run.outcome,
+        detail=run.detail,
+        ledger=Ledger(
+            discovered=run.discovered,
+            stored=run.stored,
+            unchanged=run.unchanged,
+            duplicate=run.duplicate,
+            rejected=dict(run.rejected),
+            failed=dict(run.failed),
+            revised=run.revised,
+            folded=run.folded,
+            pages=run.pages,
+            bytes=run.bytes,
+        ),
+    )
