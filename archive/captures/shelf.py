@@ -15,6 +15,7 @@ from archive.db import reading, writing
 from archive.errors import CaptureError, NotFound
 from archive.models import Capture as CaptureRow
 from archive.records import Capture, CaptureRef
+from archive.storable import storable
 
 # About 25,000 compressed newspaper pages: few files for a backup, each still quick to copy.
 LARGEST_SEGMENT_BYTES = 1_000_000_000
@@ -173,19 +174,19 @@ class Captures:
     def _enter(self, capture: Capture, ref: CaptureRef) -> CaptureRef:
         row = CaptureRow(
             source=capture.source,
-            url=capture.url,
-            final_url=capture.final_url,
+            url=storable(capture.url),
+            final_url=storable(capture.final_url),
             fetched_at=capture.fetched_at,
             status=capture.status,
-            content_type=header_of(capture.headers, "content-type"),
+            content_type=storable(header_of(capture.headers, "content-type")),
             size_bytes=len(capture.body),
             digest=ref.digest,
             file=ref.file,
             offset=ref.offset,
             length=ref.length,
-            etag=header_of(capture.headers, "etag"),
-            last_modified=header_of(capture.headers, "last-modified"),
-            hints=dict(capture.hints),
+            etag=storable(header_of(capture.headers, "etag")),
+            last_modified=storable(header_of(capture.headers, "last-modified")),
+            hints=dict(storable(capture.hints)),
         )
         with writing(self.engine) as session:
             session.add(row)
