@@ -1,0 +1,135 @@
+"""Matches: which new stories a saved query found, once for ever, and which of them wait for a letter.
+
+The search itself is the caller's (`scheduler.alerts.match`); here the change log is read and the finds are kept.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Engine, func, select
+from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlalchemy.orm import Session
+
+from archive import models
+from archive.db import reading, writing
+from archive.subscriptions.queries import view_subscriptions
+from archive.subscriptions.records import Found, NewStory, SubscriptionView, Waiting, WaitingMatch
+
+READER = "match"
+"""Name of the cursor that matching keeps in the change log."""
+
+
+def unread_events(session: Session, reader: str = READER, *, limit: int = 500) -> tuple[tuple[NewStory, ...], int, int]:
+    """Return the next stories that letters may tell of, with the places in the change log before and after them.
+
+    At most `limit` events are read; those that are no news count too. Equal places mean that nothing is unread.
+    """
+    before = cursor(session, reader)
+    asked = select(models.Event).where(models.Event.seq > before).order_by(models.Event.seq).limit(limit)
+    events = session.scalars(asked).all()
+    stories = tuple(
+        NewStory(seq=event.seq, article_id=event.article_id, cluster_id=event.cluster_id, at=event.at)
+        for event in events
+        if event.kind == "new" and event.alertable
+    )
+    return stories, before, events[-1].seq if events else before
+
+
+def cursor(session: Session, reader: str = READER) -> int:
+    """Return the last event that a reader of the change log has dealt with; 0 before its first."""
+    row = session.get(models.Cursor, reader)
+    return row.seq if row is not None else 0
+
+
+def record_matches(
+    engine: Engine, found: Sequence[Found], *, before: int, after: int, now: datetime, reader: str = READER
+) -> int | None:
+    """Keep the finds of the events from `before` to `after` and move the cursor: one commit. Return how many are new.
+
+    None means that another process was faster: the cursor has moved, nothing was kept, and nothing is missing.
+    """
+    with writing(engine, durable=True) as session:
+        if cursor(session, reader) != before:
+            return None
+        kept = sum(_keep(session, one, now) for one in found)
+        session.merge(models.Cursor(reader=reader, seq=after))
+        return kept
+
+
+def waiting(engine: Engine, *, subscriber_id: int | None = None) -> tuple[Waiting, ...]:
+    """Return what the confirmed readers wait for, or one of them: matches of active queries that are in no letter."""
+    asked = (
+        select(models.Match, models.Subscription)
+        .join(models.Subscription, models.Match.subscription_id == models.Subscription.id)
+        .join(models.Subscriber, models.Subscription.subscriber_id == models.Subscriber.id)
+        .where(
+            models.Match.delivery_id.is_(None),
+            models.Subscription.state == "active",
+            models.Subscriber.state == "confirmed",
+        )
+        .order_by(models.Match.id)
+    )
+    if subscriber_id is not None:
+        asked = asked.where(models.Subscription.subscriber_id == subscriber_id)
+    with reading(engine) as session:
+        rows = [(match, query) for match, query in session.execute(asked)]
+        views = {view.id: view for view in view_subscriptions(session, list({q.id: q for _, q in rows}.values()))}
+    readers: dict[int, list[models.Match]] = {}
+    for match, query in rows:
+        readers.setdefault(query.subscriber_id, []).append(match)
+    return tuple(_waiting_of(matches, views) for matches in readers.values())
+
+
+def recent_stories(engine: Engine, *, since: datetime) -> tuple[tuple[int, ...], datetime | None]:
+    """Return the articles that could have been mailed since then, and when the first of them was stored.
+
+    The base of a forecast: what a query would have found, counted the way letters count.
+    """
+    asked = select(models.Event.article_id, models.Event.at).where(
+        models.Event.kind == "new", models.Event.alertable.is_(True), models.Event.at >= since
+    )
+    with reading(engine) as session:
+        rows = session.execute(asked.order_by(models.Event.seq)).all()
+    return tuple(row.article_id for row in rows), min((row.at for row in rows), default=None)
+
+
+def count_waiting(engine: Engine) -> int:
+    """Return how many matches wait for a letter, of whatever reader."""
+    with reading(engine) as session:
+        asked = select(func.count()).select_from(models.Match).where(models.Match.delivery_id.is_(None))
+        return session.scalar(asked) or 0
+
+
+def _keep(session: Session, found: Found, now: datetime) -> int:
+    """Insert one match; return 0 when the subscription has the story already."""
+    insert = insert_sqlite if session.get_bind().dialect.name == "sqlite" else insert_postgresql
+    row = insert(models.Match).values(
+        subscription_id=found.subscription_id,
+        cluster_id=found.cluster_id,
+        article_id=found.article_id,
+        matched_at=now,
+        waiting_at=now,
+        doubtful=False,
+    )
+    once = row.on_conflict_do_nothing(index_elements=["subscription_id", "cluster_id"]).returning(models.Match.id)
+    return len(session.execute(once).all())
+
+
+def _waiting_of(matches: Sequence[models.Match], views: dict[int, SubscriptionView]) -> Waiting:
+    chosen = {match.subscription_id: views[match.subscription_id] for match in matches}
+    return Waiting(
+        subscriber=next(iter(chosen.values())).subscriber,
+        subscriptions=chosen,
+        matches=tuple(
+            WaitingMatch(
+                id=match.id,
+                subscription_id=match.subscription_id,
+                cluster_id=match.cluster_id,
+                article_id=match.article_id,
+                waiting_at=match.waiting_at,
+                doubtful=match.doubtful,
+            )
+            for match in matches
+        ),
+    )

@@ -1,0 +1,196 @@
+"""Saved queries: added, paused, resumed, ended. Finds nothing itself; see `matches`."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Engine, exists, func, select, update
+from sqlalchemy.orm import Session
+
+from archive import models
+from archive.db import reading, writing
+from archive.errors import AskedWrongly, NotFound, QueryError
+from archive.query import canonical, parse
+from archive.subscriptions.records import RHYTHMS, DeliveryState, SubscriptionView
+from archive.subscriptions.subscribers import view_subscriber
+
+LONGEST_NAME = 120
+"""Characters of a name; it stands in the subject of letters."""
+
+
+def add(
+    engine: Engine, subscriber_id: int, query: str, *, name: str = "", rhythm: str = "day", now: datetime
+) -> SubscriptionView:
+    """Save a query for a reader; only what is stored from now on can match.
+
+    Raises QueryError when the query cannot be read, AskedWrongly when the reader has it already.
+    """
+    tree = parse(query)
+    if rhythm not in RHYTHMS:
+        raise AskedWrongly(f"no rhythm '{rhythm}'", mend=f"use one of: {', '.join(RHYTHMS)}")
+    title = " ".join(name.split())
+    if len(title) > LONGEST_NAME:
+        raise AskedWrongly(f"the name has {len(title)} characters", mend=f"use at most {LONGEST_NAME}")
+    wanted = canonical(tree)
+    with writing(engine, durable=True) as session:
+        if session.get(models.Subscriber, subscriber_id) is None:
+            raise NotFound(f"no subscriber {subscriber_id}", mend="enter the address first")
+        _refuse_second(session, subscriber_id, query, wanted)
+        row = models.Subscription(subscriber_id=subscriber_id, name=title, query=query.strip(), rhythm=rhythm)
+        row.created_at, row.from_seq = now, _newest_event(session)
+        row.state, row.ended_reason, row.last_sent_at = "active", "", None
+        session.add(row)
+        session.flush()
+        return view_subscriptions(session, [row])[0]
+
+
+def get(engine: Engine, subscription_id: int) -> SubscriptionView:
+    """Return a saved query by number. Raises NotFound."""
+    with reading(engine) as session:
+        return view_subscriptions(session, [_row(session, subscription_id)])[0]
+
+
+def list_subscriptions(engine: Engine, *, states: Sequence[str] = ()) -> tuple[SubscriptionView, ...]:
+    """Return the saved queries in the order they were added; `states` picks active, paused, ended (empty: all)."""
+    asked = select(models.Subscription).order_by(models.Subscription.id)
+    if states:
+        asked = asked.where(models.Subscription.state.in_(states))
+    with reading(engine) as session:
+        return tuple(view_subscriptions(session, session.scalars(asked).all()))
+
+
+def active(session: Session) -> tuple[SubscriptionView, ...]:
+    """Return the saved queries that can match: active ones of confirmed readers. What they found is not counted."""
+    asked = (
+        select(models.Subscription)
+        .join(models.Subscriber)
+        .where(models.Subscription.state == "active", models.Subscriber.state == "confirmed")
+        .order_by(models.Subscription.id)
+    )
+    return tuple(view_subscriptions(session, session.scalars(asked).all(), count=False))
+
+
+def pause(engine: Engine, subscription_id: int, *, reason: str = "") -> SubscriptionView:
+    """Stop a saved query from matching until it is resumed. What it found before stays waiting."""
+    return _change(engine, subscription_id, state="paused", reason=reason)
+
+
+def resume(engine: Engine, subscription_id: int) -> SubscriptionView:
+    """Let a paused query match again, from now on: what was stored meanwhile is not mailed."""
+    with reading(engine) as session:
+        parse(_row(session, subscription_id).query)
+    return _change(engine, subscription_id, state="active", reason="")
+
+
+def end(engine: Engine, subscription_id: int, *, reason: str) -> SubscriptionView:
+    """End a saved query for good. A letter that tells of ended queries alone is not sent any more."""
+    return _end_all(engine, [subscription_id], reason=reason)[0]
+
+
+def unsubscribe(engine: Engine, subscription_ids: Iterable[int]) -> tuple[SubscriptionView, ...]:
+    """End the saved queries that an unsubscribe link names; those that have ended stay as they are.
+
+    Raises NotFound when one number is unknown; then none is ended.
+    """
+    return _end_all(engine, subscription_ids, reason="unsubscribed")
+
+
+def end_in(session: Session, rows: Sequence[models.Subscription], *, reason: str) -> None:
+    """End saved queries inside the caller's transaction, and stop letters that tell of nothing else."""
+    for row in rows:
+        row.state, row.ended_reason = "ended", reason
+    session.flush()
+    still_wanted = exists().where(
+        models.Match.delivery_id == models.Delivery.id,
+        models.Match.subscription_id == models.Subscription.id,
+        models.Subscription.state != "ended",
+    )
+    session.execute(
+        update(models.Delivery)
+        .where(
+            models.Delivery.kind == "alert",
+            models.Delivery.state == DeliveryState.QUEUED,
+            models.Delivery.subscriber_id.in_({row.subscriber_id for row in rows}),
+            ~still_wanted,
+        )
+        .values(state=DeliveryState.DEAD, error=f"not sent: {reason}")
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _end_all(engine: Engine, subscription_ids: Iterable[int], *, reason: str) -> tuple[SubscriptionView, ...]:
+    with writing(engine, durable=True) as session:
+        rows = [_row(session, number) for number in subscription_ids]
+        end_in(session, [row for row in rows if row.state != "ended"], reason=reason)
+        return tuple(view_subscriptions(session, rows))
+
+
+def _change(engine: Engine, subscription_id: int, *, state: str, reason: str) -> SubscriptionView:
+    with writing(engine, durable=True) as session:
+        row = _row(session, subscription_id)
+        if row.state == "ended":
+            raise AskedWrongly(f"alert {subscription_id} has ended ({row.ended_reason})", mend="add it again")
+        row.state, row.ended_reason = state, reason
+        return view_subscriptions(session, [row])[0]
+
+
+def _refuse_second(session: Session, subscriber_id: int, query: str, wanted: str) -> None:
+    """Raise AskedWrongly when the reader has the query already, perhaps typed in another way."""
+    asked = select(models.Subscription).where(
+        models.Subscription.subscriber_id == subscriber_id, models.Subscription.state != "ended"
+    )
+    for row in session.scalars(asked):
+        if row.query == query.strip() or _canonical(row.query) == wanted:
+            raise AskedWrongly(f"alert {row.id} has this query already", mend=f"`jianbao alert show {row.id}` shows it")
+
+
+def _canonical(query: str) -> str | None:
+    """Return the canonical form; None for a query saved by an older program that does not parse any more."""
+    try:
+        return canonical(parse(query))
+    except QueryError:
+        return None
+
+
+def _newest_event(session: Session) -> int:
+    return session.scalar(select(func.max(models.Event.seq))) or 0
+
+
+def _row(session: Session, subscription_id: int) -> models.Subscription:
+    row = session.get(models.Subscription, subscription_id)
+    if row is None:
+        raise NotFound(f"no alert {subscription_id}", mend="`jianbao alert list` shows all of them")
+    return row
+
+
+def view_subscriptions(
+    session: Session, rows: Sequence[models.Subscription], *, count: bool = True
+) -> list[SubscriptionView]:
+    """Return the records of rows, with how many stories each found and how many wait."""
+    found = _count_matches(session, [row.id for row in rows]) if count else {}
+    people = select(models.Subscriber).where(models.Subscriber.id.in_({row.subscriber_id for row in rows}))
+    readers = {person.id: view_subscriber(person) for person in session.scalars(people)}
+    return [
+        SubscriptionView(
+            id=row.id,
+            subscriber=readers[row.subscriber_id],
+            name=row.name,
+            query=row.query,
+            rhythm=row.rhythm,
+            state=row.state,
+            reason=row.ended_reason,
+            created_at=row.created_at,
+            from_seq=row.from_seq,
+            last_sent_at=row.last_sent_at,
+            matches=found.get(row.id, (0, 0))[0],
+            waiting=found.get(row.id, (0, 0))[1],
+        )
+        for row in rows
+    ]
+
+
+def _count_matches(session: Session, numbers: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Return subscription → (stories found, of these waiting for a letter)."""
+    waiting = func.count().filter(models.Match.delivery_id.is_(None))
+    asked = select(models.Match.subscription_id, func.count(), waiting)
+    asked = asked.where(models.Match.subscription_id.in_(numbers)).group_by(models.Match.subscription_id)
+    return {number: (total, open_) for number, total, open_ in session.execute(asked)}

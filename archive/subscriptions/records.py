@@ -1,0 +1,169 @@
+"""The records that pass through the doors of this room. They carry addresses: never log or export them whole."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+LANGUAGES = ("zh", "en")
+RHYTHMS = ("at-once", "day", "week")
+
+
+class DeliveryState(StrEnum):
+    """Where a letter stands on its way out."""
+
+    QUEUED = "queued"
+    """Frozen, waits for its next try."""
+    CLAIMED = "claimed"
+    """A sender has it; nothing that could be delivered has left yet."""
+    DOT = "dot"
+    """The line that ends the letter is about to go out, or has gone; the relay has not answered yet."""
+    SENT = "sent"
+    """The relay accepted it."""
+    DOUBT = "doubt"
+    """The sender died, or lost the relay, in DOT. Never sent again; its stories go into the reader's next letter."""
+    DEAD = "dead"
+    """Refused for good, given up, dropped by hand, or unsubscribed meanwhile."""
+
+
+@dataclass(slots=True, kw_only=True)
+class SubscriberView:
+    """One reader with an address."""
+
+    id: int
+    email: str = field(repr=False)
+    """Kept out of `repr`, so that no log line can show it by accident."""
+    language: str
+    """zh or en."""
+    time_zone: str
+    """IANA name."""
+    state: str
+    """pending, confirmed or gone."""
+    created_at: datetime
+    confirmed_at: datetime | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class SubscriptionView:
+    """One saved query with a rhythm, and whose it is."""
+
+    id: int
+    subscriber: SubscriberView
+    name: str
+    query: str
+    rhythm: str
+    """at-once, day or week."""
+    state: str
+    """active, paused or ended."""
+    reason: str
+    """Why it is paused or ended; empty when a person did it without saying."""
+    created_at: datetime
+    from_seq: int
+    """Only events after this one can match."""
+    last_sent_at: datetime | None = None
+    matches: int = 0
+    """Stories it has found so far."""
+    waiting: int = 0
+    """Of these, stories that wait for a letter."""
+
+    @property
+    def label(self) -> str:
+        """The name the reader gave it, else the query."""
+        return self.name or self.query
+
+
+@dataclass(slots=True, kw_only=True)
+class NewStory:
+    """An event that letters may tell of: the first article of a story that was news when it was stored."""
+
+    seq: int
+    article_id: int
+    cluster_id: int
+    at: datetime
+
+
+@dataclass(slots=True, kw_only=True)
+class Found:
+    """A saved query found a story."""
+
+    subscription_id: int
+    cluster_id: int
+    article_id: int
+
+
+@dataclass(slots=True, kw_only=True)
+class WaitingMatch:
+    """A match that is in no letter yet, or was in one that is in doubt."""
+
+    id: int
+    subscription_id: int
+    cluster_id: int
+    article_id: int
+    waiting_at: datetime
+    """When it matched, or when it was freed from a letter in doubt."""
+    doubtful: bool = False
+    """True when an earlier letter with it may have arrived."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Waiting:
+    """What one confirmed reader waits for."""
+
+    subscriber: SubscriberView
+    subscriptions: Mapping[int, SubscriptionView]
+    """The active subscriptions that have a waiting match, by id."""
+    matches: tuple[WaitingMatch, ...]
+    """Oldest first."""
+
+
+@dataclass(slots=True, kw_only=True)
+class NewDelivery:
+    """A letter as composed, before it is in the outbox."""
+
+    subscriber_id: int | None
+    """None for a letter to the operator."""
+    kind: str
+    """alert, confirm or ops."""
+    message_id: str
+    """Deterministic: the same content gives the same one, so a letter cannot be queued twice."""
+    subject: str
+    mime: bytes = field(repr=False)
+    match_ids: tuple[int, ...] = ()
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True, kw_only=True)
+class Claimed:
+    """A letter that one sender holds until its lease ends."""
+
+    id: int
+    kind: str
+    subscriber_id: int | None
+    recipient: str | None = field(repr=False)
+    """None means the operator."""
+    mime: bytes = field(repr=False)
+    attempts: int
+    """Tries before this one that reached the relay."""
+    created_at: datetime
+    owner: str
+
+
+@dataclass(slots=True, kw_only=True)
+class DeliveryView:
+    """A letter as the outbox screen shows it: without its text and without the address."""
+
+    id: int
+    subscriber_id: int | None
+    kind: str
+    message_id: str
+    subject: str
+    state: str
+    attempts: int
+    next_try_at: datetime
+    created_at: datetime
+    sent_at: datetime | None
+    error: str
+    """What the relay said last."""
+    stories: int
+    size_bytes: int
