@@ -1,0 +1,118 @@
+"""Turn the taxonomy into what one pass over a text needs: every literal once, with all it means."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipelines.themes.letters import fold
+from pipelines.themes.taxonomy import Context, Pattern, Taxonomy, Theme
+
+ALL = -1
+"""Stands for every theme in the masks of a literal."""
+
+
+@dataclass(slots=True)
+class Literal:
+    """One literal and what a place where it stands means."""
+
+    text: str
+    whole_word: bool
+    """True for ASCII words, which do not count inside longer words."""
+    terms: list[tuple[int, float]] = field(default_factory=list)
+    """Theme number and weight."""
+    contexts: list[tuple[int, Context]] = field(default_factory=list)
+    masks: list[int] = field(default_factory=list)
+    """Numbers of the themes for which it hides what stands inside it; ALL hides from every theme."""
+    policy: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledPattern:
+    """A regular expression of one theme."""
+
+    regex: re.Pattern[str]
+    source: Pattern
+    theme: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One theme hands its score up to one that it extends."""
+
+    child: int
+    parent: int
+    terms: frozenset[str]
+    """The terms whose score goes up; empty for all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """The taxonomy, ready to run."""
+
+    themes: tuple[Theme, ...]
+    literals: tuple[Literal, ...]
+    patterns: tuple[CompiledPattern, ...]
+    policy_patterns: tuple[CompiledPattern, ...]
+    excluded_by: dict[int, tuple[str, ...]]
+    """Theme number → literals of which none may stand in the title."""
+    required_by: dict[int, tuple[str, ...]]
+    """Theme number → literals of which one must stand somewhere."""
+    handing_up: tuple[Step, ...]
+    """In the order in which scores go up."""
+
+
+def compile_rules(taxonomy: Taxonomy) -> Rules:
+    """Return the rules of a taxonomy."""
+    literals: dict[str, Literal] = {}
+
+    def literal(text: str) -> Literal:
+        return literals.setdefault(text, Literal(text, whole_word=_is_word(text)))
+
+    for number, theme in enumerate(taxonomy.themes):
+        for text, weight in theme.terms:
+            literal(text).terms.append((number, weight))
+        for context in theme.contexts:
+            literal(context.term).contexts.append((number, context))
+        for mask in theme.masks:
+            literal(mask).masks.append(number)
+    for office in taxonomy.offices:
+        literal(fold(office)).masks.append(ALL)
+    for text, weight in taxonomy.policy.terms:
+        literal(text).policy += weight
+    return Rules(
+        themes=taxonomy.themes,
+        literals=tuple(literals.values()),
+        patterns=tuple(
+            _compile(pattern, number) for number, theme in enumerate(taxonomy.themes) for pattern in theme.patterns
+        ),
+        policy_patterns=tuple(_compile(pattern, ALL) for pattern in taxonomy.policy.patterns),
+        excluded_by={number: theme.exclude_any for number, theme in enumerate(taxonomy.themes) if theme.exclude_any},
+        required_by={number: theme.require_any for number, theme in enumerate(taxonomy.themes) if theme.require_any},
+        handing_up=_children_first(taxonomy.themes),
+    )
+
+
+def _is_word(text: str) -> bool:
+    return text[0].isascii() and text[0].isalnum() and text[-1].isascii()
+
+
+def _compile(pattern: Pattern, theme: int) -> CompiledPattern:
+    return CompiledPattern(re.compile(pattern.pattern), pattern, theme)
+
+
+def _children_first(themes: Sequence[Theme]) -> tuple[Step, ...]:
+    """Return the steps in such an order that a theme has all its children's scores before it hands its own up."""
+    numbers = {theme.id: number for number, theme in enumerate(themes)}
+    depth: dict[str, int] = {}
+
+    def measure(theme: Theme) -> int:
+        if theme.id not in depth:
+            depth[theme.id] = 1 + max((measure(themes[numbers[parent]]) for parent in theme.extends), default=0)
+        return depth[theme.id]
+
+    deepest_first = sorted(themes, key=measure, reverse=True)
+    return tuple(
+        Step(numbers[theme.id], numbers[parent], frozenset(theme.routes.get(parent, ())))
+        for theme in deepest_first
+        for parent in theme.extends
+    )

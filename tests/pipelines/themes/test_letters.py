@@ -1,0 +1,18 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.themes.letters import fold
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=())))
+def test_folding_keeps_the_number_of_characters(text: str) -> None:
+    """Every text is as long folded as before, lone surrogates included, and can be encoded."""
+    folded = fold(text)
+
+    assert len(folded) == len(text)
+    assert folded.encode().decode() == folded
+
+
+def test_letters_and_digits_meet() -> None:
+    """Full-width and capital letters fold; Chinese punctuation stays."""
+    assert fold("ＡＩ与５Ｇ，ＧＤＰ") == "ai与5g，gdp"
