@@ -223,12 +223,11 @@ class Store:
         self.search.add(session, rows.index_doc(session, article, draft, source))
 
     def _write_details(self, session: Session, article: Article, draft: Draft, now: datetime) -> None:
-        """Write the draft over an article that is in the index already."""
+        """Write the draft over an article that is stored already, and index it anew."""
         source = ensure_source(session, article.source)
         rows.fill(article, draft, now=now)
         rows.replace_details(session, article, draft, now=now)
         session.flush()
-        self.search.remove(session, article.id)
         self.search.add(session, rows.index_doc(session, article, draft, source))
 
     def _remember(self, session: Session, article: Article, draft: Draft, judged: list[Judged], now: datetime) -> None:
