@@ -8,8 +8,6 @@ import importlib
 import sys
 from pathlib import Path
 
-from tests.bench.rows import Row
-
 HERE = Path(__file__).parent
 NOT_BENCHMARKS = {"__init__", "__main__", "rows"}
 
