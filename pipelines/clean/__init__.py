@@ -1,1 +1,9 @@
-"""Clean text: paragraphs, column breaks, white space."""
+"""Clean text: paragraphs, column breaks, white space.
+
+Punctuation stays as printed, full-width or half-width; nothing is translated or folded here.
+"""
+
+from pipelines.clean.paragraphs import ends_sentence, glue, is_cut, join_column_breaks, unwrap
+from pipelines.clean.whitespace import tidy_line, tidy_text, tidy_title
+
+__all__ = ["ends_sentence", "glue", "is_cut", "join_column_breaks", "tidy_line", "tidy_text", "tidy_title", "unwrap"]

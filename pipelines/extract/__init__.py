@@ -1,1 +1,10 @@
-"""Reading a page: headline triple, people, days, text, captions."""
+"""Reading a page: headline triple, people, days, text, captions.
+
+Doors: `read_page` for HTML, `read_print` for text copied out of print, `canonical` for addresses.
+"""
+
+from pipelines.extract.addresses import canonical
+from pipelines.extract.page import VERSION, read_page
+from pipelines.extract.reading import Reading
+
+__all__ = ["VERSION", "Reading", "canonical", "read_page"]

@@ -1,0 +1,36 @@
+"""Whitespace of Chinese pages: U+3000, no-break spaces, soft hyphens, invisible characters.
+
+Keeps every visible character as printed, so offsets into stored text point at what the page shows.
+"""
+
+import re
+
+SPACES = re.compile(r"[\s\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+"""Every kind of space a page uses, line breaks included."""
+
+INVISIBLE = re.compile(r"[\u0000-\u0008\u000b\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+"""Characters that show nothing: controls, zero-width, direction marks, byte order marks."""
+
+
+def tidy_line(text: str) -> str:
+    """Return one line: invisible characters dropped, runs of space made one, ends trimmed.
+
+    >>> tidy_line("　　湖北日报讯\\xa0 （记者江卉）")
+    '湖北日报讯 （记者江卉）'
+    """
+    return SPACES.sub(" ", INVISIBLE.sub("", text)).strip()
+
+
+def tidy_title(text: str) -> str:
+    """Return a headline on one line; a forced line break becomes one space.
+
+    >>> tidy_title("东风电机\\n产销两旺")
+    '东风电机 产销两旺'
+    """
+    return tidy_line(text)
+
+
+def tidy_text(text: str) -> str:
+    """Return paragraphs, one a line, each tidy, empty ones dropped."""
+    lines = (tidy_line(line) for line in text.splitlines())
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,122 @@
+"""The body of a page without per-source rules: known containers, then Chinese text mass, then trafilatura.
+
+Own code stands only before trafilatura where it was measured to be better: Chinese pages with a content
+management system's own container, and short Chinese texts under large link lists.
+"""
+
+import re
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+from trafilatura import bare_extraction
+from trafilatura.settings import Extractor
+
+from pipelines.clean import tidy_line
+from pipelines.extract.structured import article_body
+from pipelines.extract.tree import Block, blocks, by_class, by_id, text_of
+
+MAX_ELEMENTS = 15_000
+"""Larger pages are read by text mass alone, which is linear; trafilatura is not."""
+
+_IDS = ("zoom", "Zoom", "zoomcon", "UCAP-CONTENT", "endText", "rwb_zw", "artibody", "js_content", "articleContent")
+_CLASSES = (
+    *("TRS_Editor", "trs_editor_view", "TRS_UEDITOR", "UCAPCONTENT", "article-content", "rm_txt_con", "art-main"),
+    *(
+        "bmnr_con_con",
+        "newsdetatext",
+        "GovInfoContent",
+        "pages_content",
+        "post_body",
+        "entry-content",
+        "article_content",
+    ),
+)
+_SENTENCE = re.compile(r"[，。；：！？、]")
+_TRAFILATURA = Extractor(output_format="python", comments=False)
+
+
+@dataclass(slots=True, kw_only=True)
+class Body:
+    """The blocks of an article's body and how they were found."""
+
+    blocks: list[Block]
+    how: str
+
+
+def find_body(root: HtmlElement, *, chinese: bool) -> Body:
+    """Find the body of an article; no blocks when the page has none."""
+    if chinese:
+        found = known_container(root) or by_mass(root)
+        if found:
+            return found
+    found = by_trafilatura(root)
+    return found or _from_script(root) or Body(blocks=[], how="")
+
+
+def known_container(root: HtmlElement) -> Body | None:
+    """Return the container with an id or class that content management systems give to a text.
+
+    Of containers inside each other the innermost with nearly all sentences: the outer ones hold share tools.
+    """
+    named = [(name, each) for name in _IDS if (each := by_id(root, name)) is not None]
+    named += [(name, each) for name in _CLASSES for each in by_class(root, name)]
+    weighed = [(len(_SENTENCE.findall(text)), len(text), name, each) for name, each in named if (text := text_of(each))]
+    most = max((sentences for sentences, _, _, _ in weighed), default=0)
+    if most < 3:
+        return None
+    full = [each for each in weighed if each[0] >= 0.9 * most]
+    _, _, name, best = min(full, key=lambda each: each[1])
+    return Body(blocks=_own_text(blocks(best)), how=f"container {name}")
+
+
+def by_mass(root: HtmlElement) -> Body | None:
+    """Return the element that holds most running Chinese text directly or one level down.
+
+    Each paragraph-like block counts for its parent and half for its grandparent, by characters outside links.
+    """
+    weights: dict[HtmlElement, float] = {}
+    for each in root.iter("p", "div", "span", "section", "td", "br"):
+        weight = _running(each)
+        parent = each if each.tag in ("div", "section", "td") else each.getparent()
+        if weight and parent is not None:
+            weights[parent] = weights.get(parent, 0.0) + weight
+            above = parent.getparent()
+            if above is not None:
+                weights[above] = weights.get(above, 0.0) + weight / 2
+    best = max(weights, key=weights.__getitem__, default=None)
+    if best is None or weights[best] < 60:
+        return None
+    return Body(blocks=_own_text(blocks(best)), how="text mass")
+
+
+def _running(element: HtmlElement) -> float:
+    """Characters of sentences that stand directly in an element."""
+    if element.tag == "br":
+        own = element.tail or ""
+    else:
+        inline = [child.text or "" for child in element if child.tag in ("strong", "b", "font", "span", "em", "u")]
+        own = (
+            (element.text or "") + "".join(inline) + "".join(child.tail or "" for child in element if child.tag != "br")
+        )
+    own = own.strip()
+    return float(len(own)) if len(own) >= 10 and _SENTENCE.search(own) else 0.0
+
+
+def _own_text(found: list[Block]) -> list[Block]:
+    """Leave out blocks that are links as a whole: promotions, related articles, pagers."""
+    return [block for block in found if block.links < 0.8 * len(block.text)]
+
+
+def by_trafilatura(root: HtmlElement) -> Body | None:
+    """Let trafilatura read the page."""
+    if sum(1 for _ in root.iter()) > MAX_ELEMENTS:
+        return by_mass(root)
+    document = bare_extraction(root, options=_TRAFILATURA)
+    text = getattr(document, "text", None) or ""
+    found = [Block(text=line) for each in text.splitlines() if (line := tidy_line(each))]
+    return Body(blocks=found, how="trafilatura") if found else None
+
+
+def _from_script(root: HtmlElement) -> Body | None:
+    found = [Block(text=line) for each in article_body(root).splitlines() if (line := tidy_line(each))]
+    return Body(blocks=found, how="json-ld") if found else None

@@ -1,0 +1,102 @@
+"""The headline of a page without a known template: a vote between h1, OpenGraph, JSON-LD and the window title.
+
+Site names at either end of the window title are cut off; a kicker or subtitle cannot be told here.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from lxml.html import HtmlElement
+
+from pipelines.clean import tidy_line
+from pipelines.extract.reading import Reading, reading
+from pipelines.extract.tree import text_of
+
+MAX_CHARS = 300
+
+_SEPARATOR = re.compile(r"\s+[-–—|·•»«:/~]+\s+|\s*[|｜_]+\s*|--+|(?<=[\u3400-\u9fff”》！？])[-—–]+(?=[\u3400-\u9fff])")
+_NOT_WORDS = re.compile(r"[\W_]+")
+
+
+def read_headline(root: HtmlElement, declared: Sequence[str]) -> Reading:
+    """Choose the headline. `declared` are the titles of JSON-LD and meta, the most trusted first."""
+    window = tidy_line(" ".join(text_of(each) for each in root.xpath("/html/head/title[1]")))[: MAX_CHARS * 2]
+    shown = _shown(root)
+    chosen, how = choose(shown, [title for title in declared if title], window)
+    return reading(how, title=chosen, title_raw=chosen)
+
+
+def choose(shown: Sequence[str], declared: Sequence[str], window: str) -> tuple[str, str]:
+    """Return the headline and how it was chosen.
+
+    A shown heading that the window title or a declared title confirms is best; then the declared one without the
+    site's name; then the only heading; then the window title without the site's name.
+    """
+    witnesses = [*declared, window]
+    for heading in shown:
+        if any(_begins(witness, heading) for witness in witnesses):
+            return heading, "heading, confirmed"
+    if declared:
+        return strip_site(declared[0], [*shown, window]), "declared"
+    if len(shown) == 1 and not window:
+        return shown[0], "heading"
+    best = strip_site(window, shown)
+    return (best, "window title") if best else (shown[0] if shown else "", "heading")
+
+
+def strip_site(title: str, others: Iterable[str] = ()) -> str:
+    """Return a title without the name of the site behind (or before) it.
+
+    >>> strip_site("武汉长假：欢声笑语_新闻中心_长江网_cjn.cn")
+    '武汉长假：欢声笑语'
+    """
+    parts = _SEPARATOR.split(title)
+    if len(parts) == 1:
+        return title.strip()
+    folded = [fold(other) for other in others]
+    for part in parts:
+        if len(fold(part)) >= 6 and fold(part) in folded:
+            return part.strip()
+    # The headline is the longest part; the earlier of two equals.
+    longest = max(parts, key=lambda part: len(part.strip()))
+    start, end = title.index(longest), title.index(longest) + len(longest)
+    if parts[0] is longest or len(parts[0]) > 0.6 * len(longest):
+        return _head(title, parts)
+    return title[start:end].strip()
+
+
+def _head(title: str, parts: Sequence[str]) -> str:
+    """Return the title up to the first short part: names of sections and sites are shorter than headlines."""
+    kept = parts[0]
+    for part in parts[1:]:
+        joined = title[: title.index(part, len(kept)) + len(part)]
+        if len(part.strip()) <= 0.6 * len(parts[0]) or len(part.split()) <= 3:
+            break
+        kept = joined
+    return kept.strip()
+
+
+def fold(text: str) -> str:
+    """Return a text for comparing headlines: width, case and everything but letters and digits put aside."""
+    return _NOT_WORDS.sub("", unicodedata.normalize("NFKC", text).casefold())
+
+
+def _begins(witness: str, heading: str) -> bool:
+    """Tell whether a heading is what another title begins or ends with."""
+    whole, part = fold(witness), fold(heading)
+    if len(part) < 4 or len(part) < 0.3 * len(whole):
+        return False
+    return whole.startswith(part) or whole.endswith(part)
+
+
+def _shown(root: HtmlElement) -> list[str]:
+    found: list[str] = []
+    for level in ("h1", "h2", "h3"):
+        for each in root.iter(level):
+            text = tidy_line(text_of(each))
+            if text and len(text) <= MAX_CHARS and text not in found:
+                found.append(text)
+        if len(found) > 40:
+            break
+    return found[:60]

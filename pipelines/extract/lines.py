@@ -1,0 +1,155 @@
+"""Sort the blocks of an article's body: text, captions, credits, bylines standing alone, the original title.
+
+Works on blocks of any origin: a known container, a general reader, the text of a printed page.
+Nothing is thrown away but jump markers, repeats of the headline, lines of labels (read in labels.py) and buttons.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+
+from archive.records import Caption, Person, Role
+from pipelines.clean import ends_sentence
+from pipelines.extract.credits import as_photographers, read_credit
+from pipelines.extract.people import people_in, unique
+from pipelines.extract.tree import Block
+
+CREDIT_MAX_CHARS = 80
+CAPTION_MAX_CHARS = 160
+
+_JUMP = re.compile(
+    r"[（(]?[▶►■]*(?:下转|上接|紧接|转下|接上)(?:第?\s?[A-Z]?\d{1,3}|第?[一二三四五六七八九十]+|[^\s（）()]{1,6}?)版[^（）()]{0,12}[）)▶►]?"
+)
+_ORIGINAL = re.compile(r"^[（(【\[]?\s*原标题[:：]?\s*(.+?)\s*[）)】\]]?$")
+_CREDIT = re.compile(
+    r"^[（(【\[]?\s*(?:(?:本版|本期|值班|见习|网络|网页|新媒体)?(?:责任编辑|责编|编辑|主编|美编|校对|版式|组版|监制|审核|审校|初审|复审|终审|一审|二审|三审"
+    r"|视频制作|视频拍摄|视频剪辑|视频|制图|海报|设计|策划|统筹|出品|技术支持|值班主任)\s*[:：/丨|｜]"
+    r"|(?:资料)?来源\s*[:：]|本文来源|稿件来源|信息来源|资料来源|本版(?:责编|编辑)|图片来源|文章来源|转载请|版权声明|免责声明|特别声明"
+    r"|未经.{0,12}授权|扫描?[一下]{0,2}.{0,4}二维码|扫一扫|长按.{0,6}二维码|点击.{0,10}(?:阅读原文|进入|查看更多)|更多.{0,12}请(?:关注|下载|登录)"
+    r"|关注.{0,12}公众号|.{0,6}订阅热线|新闻热线|本报热线|报料热线)"
+)
+_PICTURE_NOTE = re.compile(
+    r"^[（(]?(?:[上下左右]?图[为①②③④⑤]|[上下左右题组]图[为：:]|图片?说明|题图|配图|资料(?:照片|图片?)|图/|图源|(?:△|▲|▼|↑|↓))"
+)
+_SHOT_BY = re.compile(
+    r"([（(]([^（）()]{2,60})[）)]|[。！？”]\s*(\S[^。！？，,]{1,40}摄影?)|^([^。！？，,]{2,40}\s摄影?))[。\s]*$"
+)
+_RECORD_PICTURE = re.compile(r"[（(](?:资料|图片|视频)?(?:照片|图片|截图|视觉中国|网络图片|图源[^（）()]{0,20})[）)]$")
+_FURNITURE = re.compile(
+    r"^(?:标签|关键词|上一篇|下一篇|上一页|下一页|分享到?|分享至|相关(?:阅读|新闻|链接|报道|推荐)|推荐阅读|延伸阅读|热门推荐|打印|关闭|收藏|点赞|赞|举报"
+    r"|返回顶部|我要纠错|字号|【?我要纠错】?|【?打印】?|【?关闭】?)(?:\s*[:：].{0,40}|[\s\d]*)$"
+)
+_LABELS = re.compile(r"^(?:发布|更新|发表|时间|日期|来源|作者|责任编辑|编辑|浏览|阅读|点击|字号|字体|分享)")
+_STAMP = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}")
+_COMPANY_BYLINE = re.compile(r"^[□■◇◆○●]\s*(\S{2,4}|\S{2,4}(?:[\s、]\S{2,4}){1,2})$")
+
+
+@dataclass(slots=True, kw_only=True)
+class Sorted:
+    """The blocks of a body by what they are."""
+
+    text: list[str] = field(default_factory=list)
+    captions: list[Caption] = field(default_factory=list)
+    credits: list[str] = field(default_factory=list)
+    people: list[Person] = field(default_factory=list)
+    """From bylines standing alone, then credits inside the text, then credit lines."""
+    has_byline: bool = False
+    """A byline stood alone at the head."""
+    original_title: str = ""
+
+    @property
+    def joined(self) -> str:
+        """The text as stored: a paragraph a line."""
+        return "\n".join(self.text)
+
+
+def sort_blocks(blocks: Sequence[Block], headlines: Collection[str] = ()) -> Sorted:
+    """Sort the blocks of a body. `headlines` are the title, kicker and subtitle, dropped where repeated."""
+    done = Sorted()
+    credited: list[Person] = []
+    for place, block in enumerate(blocks):
+        text = strip_jump(block.text)
+        near_edge = not done.text or place >= len(blocks) - 6
+        if not text or (near_edge and (text in headlines or _is_label_line(text))):
+            continue
+        if original := read_original_title(text):
+            done.original_title = done.original_title or original
+        elif is_credit(text):
+            done.credits.append(text)
+            credited += read_credit(text)
+        elif caption := read_caption(text, block):
+            done.captions.append(caption)
+        elif near_edge and (people := read_byline(text)):
+            done.people += people
+            done.has_byline = done.has_byline or not done.text
+        else:
+            done.text.append(text)
+    done.people = list(unique([*done.people, *people_in(done.text), *credited]))
+    return done
+
+
+def strip_jump(text: str) -> str:
+    """Return the text without 下转第2版 and 上接第1版."""
+    return _JUMP.sub("", text).strip() if "版" in text else text
+
+
+def read_original_title(text: str) -> str:
+    """Return the title of the text this is a reprint of, from a line such as （原标题：…）."""
+    found = _ORIGINAL.match(text)
+    return found.group(1) if found else ""
+
+
+def is_credit(text: str) -> bool:
+    """Tell whether a line is a credit: editors, video makers, QR code, sources."""
+    return len(text) <= CREDIT_MAX_CHARS and bool(_CREDIT.match(text))
+
+
+def read_byline(text: str) -> tuple[Person, ...]:
+    """Return the people of a line that holds nothing but a byline; none for any other line."""
+    people = read_credit(text)
+    if people:
+        return people
+    bullet = _COMPANY_BYLINE.match(text)
+    return read_credit("作者 " + bullet.group(1)) if bullet else ()
+
+
+def read_caption(text: str, block: Block) -> Caption | None:
+    """Return the caption that a block is, or None when it is none."""
+    if len(text) > CAPTION_MAX_CHARS and block.tag != "figcaption":
+        return None
+    credit = _SHOT_BY.search(text)
+    people = as_photographers(_shot_by(credit)) if credit else ()
+    if not (people or _is_caption(text, block)):
+        return None
+    # 会场。 谢道韞 摄: bare names behind the sentence are the credit; in brackets they belong to the caption.
+    if credit and people and credit.group(3):
+        text = text[: credit.start() + 1]
+    return Caption(text=text, people=people)
+
+
+def _shot_by(found: re.Match[str]) -> tuple[Person, ...]:
+    words = found.group(2) or found.group(3) or found.group(4)
+    people = read_credit(words)
+    if not people and " " in words:
+        # 城市摄影队 周斌 摄: a club or office before the name.
+        club, name = words.split(" ", 1)
+        people = tuple(replace(each, role_raw=f"{club}/{each.role_raw}") for each in read_credit(name))
+    return people if any(person.role is Role.PHOTOGRAPHER for person in people) else ()
+
+
+def _is_caption(text: str, block: Block) -> bool:
+    if block.tag == "figcaption" or _PICTURE_NOTE.match(text) or _RECORD_PICTURE.search(text):
+        return True
+    if block.after_image and block.small:
+        return True
+    return block.tag == "center" and len(text) <= 40 and not ends_sentence(text)
+
+
+def _is_label_line(text: str) -> bool:
+    """Tell whether a line holds only labels: 2020-10-04 20:30 来源：长江网."""
+    if len(text) > 100 or ends_sentence(text.rstrip(":：")):
+        return False
+    stamped = _STAMP.match(text)
+    return bool(_LABELS.match(text) and (_STAMP.search(text) or len(text) <= 30)) or bool(
+        stamped and (len(text) - stamped.end() <= 12 or re.search("来源|作者|浏览|阅读", text))
+    )

@@ -1,0 +1,95 @@
+"""Read one fetched page of HTML: choose among the ways of reading, field by field.
+
+Order of trust: the source's own selectors; the page's template (Founder e-paper, government tags); labels beside the
+headline; JSON-LD and meta tags; the address; a general reader. Every field's provenance says which it was.
+Pages that continue on others are read as they are; collecting the parts is the spider's business.
+"""
+
+from dataclasses import dataclass, replace
+
+from lxml.html import HtmlElement
+
+from archive.records import Kind, Reason, Rejected
+from pipelines.extract.assemble import assemble
+from pipelines.extract.containers import find_body
+from pipelines.extract.founder import FounderPage, read_founder
+from pipelines.extract.gov import tags
+from pipelines.extract.kinds import declared_language, language_of
+from pipelines.extract.layers import read_layers
+from pipelines.extract.reading import Reading
+from pipelines.extract.refusals import refuse, refuse_list, refuse_wordless, wall_in_script
+from pipelines.extract.rules import drop, read_body
+from pipelines.extract.sight import Sight
+from pipelines.extract.tree import Block, blocks, parse
+from pipelines.items import FetchedPage
+
+VERSION = "1"
+"""Changes whenever the same bytes may read differently."""
+
+
+GUESSED = frozenset({"trafilatura", "text mass"})
+"""Bodies found without a mark of the template: they may be anything."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Found:
+    """The body of a page before it is sorted."""
+
+    blocks: list[Block]
+    how: str
+    founder: FounderPage | None = None
+
+
+def read_page(html: str, page: FetchedPage) -> tuple[Reading, ...] | Rejected:
+    """Read the article on a page, or say why there is none. One page of HTML holds one article."""
+    root = parse(html)
+    if root is None:
+        return Rejected(reason=Reason.EMPTY, detail="nothing to parse")
+    if shut := wall_in_script(html):
+        return shut
+    drop(root, page.rules.remove)
+    sight = _look(root, html, page)
+    found = _body(sight)
+    if isinstance(found, Rejected):
+        return found
+    whole = assemble(sight, read_layers(sight, found.founder, found.blocks), found.blocks, found.how, found.founder)
+    if found.how in GUESSED and (refused := refuse_wordless(whole.text)):
+        return refused
+    return _accept(whole, sight)
+
+
+def _look(root: HtmlElement, html: str, page: FetchedPage) -> Sight:
+    seen = blocks(root)
+    sample = max((block.text for block in seen), key=len, default="")
+    declared = declared_language(root) or page.hints.language
+    language = language_of(sample, declared)
+    return Sight(root=root, html=html, page=page, meta=tags(root), blocks=seen, language=language)
+
+
+def _body(sight: Sight) -> _Found | Rejected:
+    ruled, how = read_body(sight.root, sight.page.rules)
+    founder = read_founder(sight.root, sight.html, sight.page.url)
+    if ruled:
+        return _Found(blocks=ruled, how=how, founder=founder)
+    if founder:
+        return _Found(blocks=founder.blocks, how="founder", founder=founder)
+    title = sight.root.findtext("head/title") or ""
+    if refused := refuse_list(sight.page.url, sight.meta, sight.blocks, title.strip()):
+        return refused
+    general = find_body(sight.root, chinese=sight.chinese)
+    return _Found(blocks=general.blocks, how=general.how)
+
+
+def _accept(whole: Reading, sight: Sight) -> tuple[Reading, ...] | Rejected:
+    if refused := refuse(whole.title, whole.text, sight.blocks):
+        return refused
+    if not whole.title:
+        return Rejected(reason=Reason.NO_TITLE, detail=whole.text[:60])
+    if not whole.text:
+        return Rejected(reason=Reason.EMPTY, detail=whole.title)
+    if len(whole.text) < sight.page.rules.min_chars and whole.kind is not Kind.PHOTO:
+        return Rejected(reason=Reason.TOO_SHORT, detail=f"{len(whole.text)} characters")
+    edition = sight.page.hints.edition_on
+    if edition and whole.published_on and whole.published_on != edition:
+        return Rejected(reason=Reason.WRONG_DAY, detail=f"{whole.published_on} instead of {edition}")
+    return (replace(whole, language=whole.language or sight.language),)
