@@ -3,8 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from typing import Literal
 
 from archive.records import CaptureRef
+
+Fate = Literal["stored", "unchanged", "duplicate", "rejected", "failed"]
+"""What became of an address of a crawl, as the run's ledger counts it."""
+ROLE = "role"
+"""Key beside a capture's hints that marks what is no article page, such as a layout page; articles carry none."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -80,6 +86,8 @@ class FetchedPage:
 
     url: str
     """Address after redirects."""
+    asked_url: str = ""
+    """Address under which the crawl found the page, its key in the run's account; empty means `url`."""
     source: str
     """Source id."""
     source_name: str

@@ -1,0 +1,157 @@
+"""`python -m crawler`: crawl the named sources, or replay a folder of saved pages, in one process.
+
+Prints one JSON line for each source on stdout when its crawl ends; everything else goes to stderr. Exit code 0 when
+all runs are done, 1 when one failed or was blocked, 2 when the order itself was wrong.
+"""
+
+import argparse
+import asyncio
+import json
+import logging
+import os
+import select
+import signal
+import stat
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
+
+from archive.config import load_config
+from archive.errors import JianbaoError
+from crawler.defaults import scrapy_settings
+from crawler.registry import load_registry
+from crawler.registry.loader import spider_of
+from crawler.report import Report
+from crawler.saved import SavedSite, find_pages
+from crawler.spiders.base import KINDS, SourceSpider
+from crawler.spiders.replay import ReplaySpider, replay_source
+from pipelines.stages import open_house
+
+LOOPBACK = "crawler.loopback.LoopbackHandler"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run what the arguments order and return the exit code."""
+    order = _parser().parse_args(arguments)
+    try:
+        return _replay(order) if order.replay else _crawl(order)
+    except JianbaoError as error:
+        _tell_error(error)
+        return error.exit_code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m crawler", description=__doc__)
+    parser.add_argument("sources", nargs="*", metavar="SOURCE", help="source ids; one at most with --replay")
+    parser.add_argument("--home", type=Path, help="home folder; default: JIANBAO_HOME")
+    parser.add_argument("--now", default="", metavar="ISO", help="the moment the crawl takes for now, with its zone")
+    parser.add_argument("--day", default="", metavar="YYYY-MM-DD", help="edition to crawl; default: the source's today")
+    parser.add_argument("--kind", choices=KINDS[:2], default="crawl", help="backfill mails nobody")
+    parser.add_argument("--owner", default="", help="holder of the lease; default: host and process number")
+    letters = parser.add_mutually_exclusive_group()
+    letters.add_argument("--alert", dest="alert", action="store_const", const="yes", help="what is new may be mailed")
+    letters.add_argument("--no-alert", dest="alert", action="store_const", const="no", help="mail nobody")
+    parser.add_argument("--replay", type=Path, metavar="DIR", help="crawl the saved pages of a folder, on loopback")
+    return parser
+
+
+def _crawl(order: argparse.Namespace) -> int:
+    config = load_config(order.home)
+    registry = load_registry(config)
+    named = [registry.get(source_id) for source_id in dict.fromkeys(order.sources)]
+    spiders: list[tuple[type[SourceSpider], dict[str, Any]]] = [
+        (spider_of(source), {**_said(order), "day": order.day, "kind": order.kind}) for source in named
+    ]
+    return _run(scrapy_settings(config), spiders)
+
+
+def _replay(order: argparse.Namespace) -> int:
+    config = load_config(order.home)
+    named = load_registry(config).get(order.sources[0]) if order.sources else None
+    source = replay_source(named)
+    pages = find_pages(order.replay)
+    spider = type("replay", (ReplaySpider,), {"name": source.id, "source": source})
+    site = SavedSite(pages)
+    site.start()
+    settings = scrapy_settings(config)
+    settings["DOWNLOAD_HANDLERS"] |= {"http": LOOPBACK, "https": LOOPBACK}
+    # Loopback needs no pause.
+    settings |= {"JIANBAO_REPLAY_PORT": site.port, "JIANBAO_DELAY_S": 0.0}
+    try:
+        told = {**_said(order), "kind": "replay", "pages": tuple(page.url for page in pages)}
+        return _run(settings, [(spider, told)])
+    finally:
+        site.stop()
+
+
+def _said(order: argparse.Namespace) -> dict[str, Any]:
+    return {"now": order.now, "owner": order.owner, "alert": order.alert or ""}
+
+
+def _run(settings: dict[str, Any], spiders: Sequence[tuple[type[SourceSpider], dict[str, Any]]]) -> int:
+    """Crawl with all spiders at once and return the exit code."""
+    open_house(settings["JIANBAO_HOME"])
+    process = AsyncCrawlerProcess(Settings(settings))
+    logging.getLogger("scrapy").setLevel(logging.WARNING)
+    _end_with_parent()
+    outcomes: list[str] = []
+    for spider, told in spiders:
+        crawler = process.create_crawler(spider)
+        process.crawl(crawler, **told).add_done_callback(partial(_ended, crawler, outcomes))
+    if spiders:
+        process.start()
+    return 0 if outcomes.count("done") == len(spiders) else 1
+
+
+def _ended(crawler: Crawler, outcomes: list[str], done: "asyncio.Task[None]") -> None:
+    outcomes.append(_tell(crawler, done.exception()))
+
+
+def _tell(crawler: Crawler, error: BaseException | None) -> str:
+    """Print the line of one crawl and return its outcome."""
+    told: dict[str, Any] = {"source": crawler.spidercls.name, "run": None, "outcome": "failed", "detail": ""}
+    report = crawler.get_extension(Report) if error is None else None
+    if error is not None:
+        told["detail"] = str(error)
+        if isinstance(error, JianbaoError):
+            _tell_error(error)
+    elif report is not None and report.record is not None:
+        record = report.record
+        told |= {"run": record.id, "outcome": record.outcome, "detail": record.detail, "ledger": asdict(record.ledger)}
+    elif report is not None and report.refused:
+        told |= {"outcome": "refused", "detail": report.refused}
+    sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+    return str(told["outcome"])
+
+
+def _tell_error(error: JianbaoError) -> None:
+    sys.stderr.write(f"error: {error.wrong}\n" + (f"mend:  {error.mend}\n" if error.mend else ""))
+
+
+def _end_with_parent() -> None:
+    """Stop when stdin, held open by whoever started us, closes: a crawl does not outlive a killed clock.
+
+    Only a pipe that is open and silent now is such a leash; cron and shells hand over closed or other ones.
+    """
+    stdin = sys.stdin.fileno() if sys.stdin and not sys.stdin.closed else -1
+    if stdin < 0 or not stat.S_ISFIFO(os.fstat(stdin).st_mode) or select.select([stdin], [], [], 0)[0]:
+        return
+
+    def watch() -> None:
+        while os.read(stdin, 1024):
+            pass
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="leash", daemon=True).start()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

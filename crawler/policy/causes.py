@@ -1,0 +1,52 @@
+"""Why a request came to nothing: one short name for each way, counted in the run's ledger."""
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+
+
+class Refused(IgnoreRequest):
+    """We did not send the request, or did not take its answer, by our own rule."""
+
+    def __init__(self, cause: str, detail: str) -> None:
+        super().__init__(detail)
+        self.cause = cause
+        """robots, private-address, offsite or redirects."""
+
+
+BY_TYPE: tuple[tuple[type[Exception], str], ...] = (
+    (DownloadTimeoutError, "timeout"),
+    (CannotResolveHostError, "no-such-host"),
+    (DownloadConnectionRefusedError, "refused"),
+    (DownloadCancelledError, "too-large"),
+    (ResponseDataLossError, "cut-short"),
+    (DownloadFailedError, "connection"),
+    (UnsupportedURLSchemeError, "not-http"),
+)
+SAID = {"max redirections reached": "redirects"}
+
+
+def cause_of(error: BaseException | None) -> str:
+    """Return the name of the way in which a request failed; `connection` when it has no name of its own.
+
+    >>> cause_of(DownloadTimeoutError())
+    'timeout'
+    """
+    if isinstance(error, Refused):
+        return error.cause
+    if isinstance(error, IgnoreRequest):
+        said = str(error)
+        return SAID.get(said, "offsite" if "offsite" in said else "ignored")
+    return next((name for kind, name in BY_TYPE if isinstance(error, kind)), "connection")
+
+
+def http_cause(status: int) -> str:
+    """Return the cause for an answer that is no page, such as `http-404`."""
+    return f"http-{status}"

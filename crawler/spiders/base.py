@@ -1,0 +1,308 @@
+"""What all families share: the clock, the order's arguments, asking politely, keeping captures, the account.
+
+A family says where articles are linked from; everything between link and reading room happens here.
+"""
+
+import logging
+import os
+import socket
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
+from scrapy.http import Response, TextResponse
+from scrapy.settings import BaseSettings
+from twisted.python.failure import Failure
+
+from archive.errors import AskedWrongly
+from archive.records import CaptureRef, KnownAddress
+from crawler.account import Account
+from crawler.addresses import host_fits
+from crawler.capture import capture_of, headers_of
+from crawler.config import CrawlConfig
+from crawler.findings import BLOCKED, Findings
+from crawler.policy.causes import cause_of, http_cause
+from crawler.policy.conditional import conditional_headers
+from crawler.policy.walls import wall
+from crawler.registry.schema import SourceFile
+from pipelines.items import ROLE, Fate, FetchedPage, Hints
+from pipelines.stages import House, open_house
+
+log = logging.getLogger(__name__)
+
+NOT_MODIFIED = 304
+KINDS = ("crawl", "backfill", "replay")
+BLIND_PAUSE = timedelta(hours=12)
+FIRST = 10
+"""Priority of pages that lead to articles: they go before the articles themselves."""
+
+Parse = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One article address and what the page that linked to it said."""
+
+    url: str
+    hints: Hints
+
+
+class SourceSpider(Spider):
+    """A spider made from a source file. Families fill in `entry_requests`."""
+
+    source: ClassVar[SourceFile]
+
+    def __init__(
+        self,
+        *args: Any,
+        now: str = "",
+        day: str = "",
+        kind: str = "crawl",
+        owner: str = "",
+        alert: str = "",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fixed_now = _moment(now)
+        self.day = _day(day)
+        """The day asked for; None means the source's today."""
+        self.kind = _one_of("kind", kind, KINDS)
+        self.owner = owner or f"{socket.gethostname()}:{os.getpid()}"
+        self.alert = {"": None, "yes": True, "no": False}[_one_of("alert", alert, ("", "yes", "no"))]
+        """What the order says of letters; None leaves it to the rule of the first crawl."""
+        self.account = Account()
+        self.findings = Findings()
+        self.alertable = False
+        self.refused = ""
+        """Why no run was opened; the spider then asks for nothing."""
+        self.house: House
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Let the source file speak where it differs from the configuration."""
+        super().update_settings(settings)
+        source = cls.source
+        given = {
+            "USER_AGENT": source.user_agent or None,
+            "JIANBAO_DELAY_S": source.delay_s,
+            "CONCURRENT_REQUESTS_PER_DOMAIN": source.concurrency,
+            "ROBOTSTXT_OBEY": False if source.robots == "ignore" else None,
+        }
+        for name, value in given.items():
+            if value is not None:
+                settings.set(name, value, priority="spider")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "SourceSpider":
+        """Build it as Scrapy asks for it."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.house = open_house(crawler.settings["JIANBAO_HOME"])
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Give the first requests of the crawl; none when no run could be opened."""
+        if self.refused:
+            return
+        if self.source.robots == "ignore":
+            log.info("robots.txt is not asked", extra={"source": self.name, "reason": self.source.robots_reason})
+        for request in self.entry_requests():
+            yield request
+
+    def entry_requests(self) -> Iterator[Request]:
+        """Give the requests that lead to the articles."""
+        raise NotImplementedError
+
+    def clock(self) -> datetime:
+        """The moment: the order's, when it fixed one."""
+        return self.fixed_now or datetime.now(UTC)
+
+    def today(self) -> date:
+        """The day on the source's own clock."""
+        return self.clock().astimezone(self.source.zone).date()
+
+    def settle(self, address: str, fate: Fate, why: str = "", *, revised: bool = False, folded: bool = False) -> None:
+        """Write down what became of an address, in the account and in Scrapy's stats."""
+        if self.account.settle(address, fate, why, revised=revised, folded=folded):
+            self.crawler.stats.inc_value(f"jianbao/{fate}/{why}" if why else f"jianbao/{fate}")
+
+    # -- entry pages: layout pages, lists, feeds
+
+    def entry(self, url: str, callback: Parse, **context: Any) -> Request:
+        """Return the request for a page that leads to articles; `context` is handed to the callback."""
+        return Request(
+            url,
+            callback=self._entry_answered,
+            errback=self._entry_failed,
+            meta={"then": callback},
+            cb_kwargs=context,
+            priority=FIRST,
+        )
+
+    def _entry_answered(self, response: Response, **context: Any) -> Iterator[Any]:
+        evidence = wall(response.status, response.body)
+        if evidence:
+            self.findings.wall(f"{evidence} at {response.url}", entry=True)
+            log.warning("wall", extra={"source": self.name, "url": response.url, "evidence": evidence})
+            return
+        self.findings.passage()
+        yield from response.meta["then"](response, **context) or ()
+
+    def _entry_failed(self, failure: Failure) -> None:
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
+        self.entry_trouble(request.url, cause_of(failure.value))
+
+    def entry_trouble(self, url: str, cause: str) -> None:
+        """Note that a page which leads to articles could not be read."""
+        self.findings.troubles.append(f"{url}: {cause}")
+        log.warning("entry page not read", extra={"source": self.name, "url": url, "cause": cause})
+
+    def text_of(self, response: Response) -> str | None:
+        """Return the text of an entry page for link finding, or note why there is none."""
+        if response.status != 200:  # anything else is no page
+            self.entry_trouble(response.url, http_cause(response.status))
+        elif not isinstance(response, TextResponse):
+            self.entry_trouble(response.url, "not-html")
+        else:
+            return response.text
+        return None
+
+    # -- articles
+
+    def follow(self, links: Iterable[Link]) -> Iterator[Request]:
+        """Enter links in the account and give the requests for those that are worth asking for.
+
+        Known and old: not asked. Known and young: asked whether it changed, twice a day at most where the server
+        can only answer with the whole page. Links to foreign hosts are left out.
+        """
+        allowed = [link for link in links if host_fits(link.url, self.hosts())]
+        known = self.house.store.known([link.url for link in allowed])
+        for link in allowed:
+            if not self.account.discover(link.url):
+                continue
+            remembered = known.get(link.url)
+            if self.is_settled_news(link, remembered):
+                self.house.store.touch(link.url, now=self.clock())
+                self.settle(link.url, "unchanged")
+            elif remembered is not None and self.was_just_seen(remembered):
+                self.settle(link.url, "unchanged")
+            else:
+                yield self.article(link, remembered)
+
+    def article(self, link: Link, remembered: KnownAddress | None = None) -> Request:
+        """Return the request for one article, conditional when its server gave us something to ask with."""
+        etag, last_modified = "", ""
+        if remembered is not None:
+            etag, last_modified = remembered.etag, remembered.last_modified
+        elif (seen := self.house.captures.latest(link.url)) is not None:
+            # Fetched before but no article: rejected, or stored under the address it redirects to.
+            etag, last_modified = seen.etag, seen.last_modified
+        return Request(
+            link.url,
+            callback=self.read_article,
+            errback=self._article_failed,
+            headers=conditional_headers(etag, last_modified),
+            meta={"address": link.url, "hints": link.hints},
+        )
+
+    def is_settled_news(self, link: Link, remembered: KnownAddress | None) -> bool:
+        """True when an address was read before and is too old to be still changing."""
+        if remembered is not None:
+            day = remembered.published_on or remembered.first_seen_at.date()
+        else:
+            printed = link.hints.edition_on or link.hints.published_on
+            if printed is None or self.house.captures.latest(link.url) is None:
+                return False
+            day = printed
+        return (self.today() - day).days > self.recheck_days()
+
+    def was_just_seen(self, remembered: KnownAddress) -> bool:
+        """True when asking would fetch a whole page that was fetched less than half a day ago."""
+        blind = not (remembered.etag or remembered.last_modified)
+        return blind and self.clock() - remembered.last_seen_at < BLIND_PAUSE
+
+    def recheck_days(self) -> int:
+        """How many days an article may still change."""
+        own = self.source.recheck_days
+        return self.house.config.section("crawl", CrawlConfig).recheck_days if own is None else own
+
+    def hosts(self) -> tuple[str, ...]:
+        """Hosts whose articles are this source's; empty means any."""
+        return self.source.hosts or tuple(urlsplit(start).hostname or "" for start in self.source.start)
+
+    def read_article(self, response: Response) -> Iterator[FetchedPage]:
+        """Keep an answer and hand it to the reading rooms, or write down why not."""
+        address: str = response.meta["address"]
+        evidence = wall(response.status, response.body)
+        if evidence:
+            self.settle(address, "failed", "wall")
+            log.warning("wall", extra={"source": self.name, "url": response.url, "evidence": evidence})
+            if self.findings.wall(f"{evidence} at {response.url}", entry=False):
+                raise CloseSpider(BLOCKED)
+            return
+        self.findings.passage()
+        if response.status == NOT_MODIFIED:
+            self.house.store.touch(address, now=self.clock())
+            self.settle(address, "unchanged")
+        elif response.status != 200:  # anything else is no page
+            self.settle(address, "failed", http_cause(response.status))
+        else:
+            yield self.page(response, address, response.meta["hints"])
+
+    def _article_failed(self, failure: Failure) -> None:
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
+        self.settle(request.meta["address"], "failed", cause_of(failure.value))
+
+    def page(self, response: Response, address: str, hints: Hints) -> FetchedPage:
+        """Keep the response as a capture and return it as a page for the reading rooms."""
+        hints = replace(hints, language=hints.language or self.source.language)
+        fetched_at = self.clock()
+        return FetchedPage(
+            url=response.url,
+            asked_url=address,
+            source=self.source.id,
+            source_name=self.source.name,
+            body=response.body,
+            fetched_at=fetched_at,
+            status=response.status,
+            headers={name.lower(): value for name, value in headers_of(response)},
+            hints=hints,
+            rules=self.source.rules_on(hints.edition_on or hints.published_on or self.today()),
+            capture=self.keep(response, address, hints.as_text()),
+            alertable=self.alertable,
+        )
+
+    def keep(self, response: Response, asked_url: str, hints: dict[str, str], *, role: str = "") -> CaptureRef:
+        """Keep a response as a capture; `role` marks what is no article page."""
+        marked = {**hints, ROLE: role} if role else hints
+        capture = capture_of(
+            response, asked_url=asked_url, fetched_at=self.clock(), source=self.source.id, hints=marked
+        )
+        return self.house.captures.keep(capture)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise AskedWrongly(f"'{text}' is not a moment", mend="write it as 2024-02-20T06:40:00+08:00") from error
+    if moment is not None and moment.tzinfo is None:
+        raise AskedWrongly(f"'{text}' names no time zone", mend=f"write {text}+08:00 or {text}+00:00")
+    return moment.astimezone(UTC) if moment else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise AskedWrongly(f"'{text}' is not a day", mend="write it as 2024-02-20") from error
+
+
+def _one_of(name: str, value: str, known: tuple[str, ...]) -> str:
+    if value not in known:
+        raise AskedWrongly(f"{name} '{value}' is unknown", mend=f"use one of: {', '.join(one for one in known if one)}")
+    return value

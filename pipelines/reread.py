@@ -1,0 +1,95 @@
+"""Read kept captures again with today's rooms: captures → drafts → store. Fetches nothing and mails nobody."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from archive.captures import Captures
+from archive.errors import CaptureError
+from archive.records import Capture, CaptureRef, Ledger, Outcome, Rejected, Saved
+from archive.store import Store
+from pipelines.items import ROLE, FetchedPage, Hints, ReadRules
+from pipelines.understand import Rooms, understand
+
+log = logging.getLogger(__name__)
+
+NameOf = Callable[[str], str]
+RulesOf = Callable[[str, datetime], ReadRules]
+
+
+def reread(
+    captures: Captures,
+    store: Store,
+    rooms: Rooms,
+    *,
+    now: datetime,
+    source: str | None = None,
+    since: datetime | None = None,
+    name_of: NameOf = lambda source: "",
+    rules_of: RulesOf = lambda source, fetched_at: ReadRules(),
+) -> Ledger:
+    """Read every kept article page again and store what changed; return the account, which adds up.
+
+    `name_of` gives the printed name of a source id, `rules_of` its selectors in force when a page was fetched.
+    Nothing read again is ever news. A damaged capture is counted as failed, and the rest is read.
+    """
+    ledger = Ledger()
+    for ref in captures.refs(source=source, since=since):
+        try:
+            capture = captures.read(ref)
+        except CaptureError as error:
+            log.warning("a capture cannot be read", extra={"capture": ref.id, "detail": error.wrong})
+            ledger.discovered += 1
+            _add(ledger.failed, "capture")
+            continue
+        if ROLE in capture.hints:
+            continue
+        ledger.discovered += 1
+        ledger.pages += 1
+        ledger.bytes += len(capture.body)
+        page = page_of(capture, ref, name=name_of(capture.source), rules=rules_of(capture.source, capture.fetched_at))
+        _read_one(page, store, rooms, now, ledger)
+    return ledger
+
+
+def page_of(capture: Capture, ref: CaptureRef, *, name: str, rules: ReadRules) -> FetchedPage:
+    """Return a capture as the page it was when it was fetched."""
+    return FetchedPage(
+        url=capture.final_url,
+        asked_url=capture.url,
+        source=capture.source,
+        source_name=name,
+        body=capture.body,
+        fetched_at=capture.fetched_at,
+        status=capture.status,
+        headers={key.lower(): value for key, value in capture.headers},
+        hints=Hints.from_text(capture.hints),
+        rules=rules,
+        capture=ref,
+        alertable=False,
+    )
+
+
+def _read_one(page: FetchedPage, store: Store, rooms: Rooms, now: datetime, ledger: Ledger) -> None:
+    read = understand(page, rooms)
+    if isinstance(read, Rejected):
+        _add(ledger.rejected, read.reason.value)
+        return
+    saved = [store.save(draft, now=now, alertable=False) for draft in read]
+    _count(ledger, saved)
+
+
+def _count(ledger: Ledger, saved: list[Saved]) -> None:
+    outcomes = {one.outcome for one in saved}
+    if outcomes & {Outcome.NEW, Outcome.REVISED}:
+        ledger.stored += 1
+        ledger.revised += Outcome.REVISED in outcomes
+        ledger.folded += any(one.outcome is Outcome.NEW and one.folded_onto is not None for one in saved)
+    elif Outcome.PLACED in outcomes:
+        ledger.duplicate += 1
+    else:
+        ledger.unchanged += 1
+
+
+def _add(counts: dict[str, int], name: str) -> None:
+    counts[name] = counts.get(name, 0) + 1

@@ -1,0 +1,162 @@
+"""The reading floor's two Scrapy item pipelines: `Understand` turns a fetched page into drafts, `Keep` stores them.
+
+Thin on purpose: they call `understand` and `Store.save` and say what became of the page. They fetch nothing.
+"""
+
+import atexit
+import logging
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from scrapy.crawler import Crawler
+from sqlalchemy import Engine
+
+from archive.captures import Captures
+from archive.config import Config, load_config
+from archive.db import connect
+from archive.records import Draft, LayoutPage, Outcome, Rejected, Saved
+from archive.store import Store
+from pipelines.dedup import same
+from pipelines.items import Fate, FetchedPage
+from pipelines.understand import Rooms, open_rooms, understand
+
+log = logging.getLogger(__name__)
+
+STAGE_ERROR = "stage-error"
+"""Cause in the ledger when reading or storing a page failed by a fault of ours; the log has the traceback."""
+
+
+@dataclass(slots=True, kw_only=True)
+class House:
+    """What one crawler process opens once and shares among its crawls."""
+
+    config: Config
+    engine: Engine
+    captures: Captures
+    store: Store
+    rooms: Rooms
+
+    def close(self) -> None:
+        """Finish the WARC segment and let go of the database."""
+        self.captures.close()
+        self.engine.dispose()
+
+
+@cache
+def open_house(home: str) -> House:
+    """Open the archive and the reading rooms of a home folder, once a process; closed when the process ends."""
+    config = load_config(Path(home))
+    engine = connect(config.database)
+    house = House(
+        config=config,
+        engine=engine,
+        captures=Captures(engine, config.captures),
+        store=Store(engine, same=same),
+        rooms=open_rooms(),
+    )
+    atexit.register(house.close)
+    return house
+
+
+@dataclass(slots=True, kw_only=True)
+class Understood:
+    """A page and the drafts that were read from it; travels from `Understand` to `Keep`."""
+
+    page: FetchedPage
+    drafts: tuple[Draft, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class Settled:
+    """What became of one page: comes out of the last stage, and the run's account writes it down."""
+
+    address: str
+    """Key of the page in the account."""
+    fate: Fate
+    why: str = ""
+    """Reason of `rejected`, cause of `failed`."""
+    saved: tuple[Saved, ...] = ()
+
+    @property
+    def revised(self) -> bool:
+        """True when a known article got a new text."""
+        return any(one.outcome is Outcome.REVISED for one in self.saved)
+
+    @property
+    def folded(self) -> bool:
+        """True when a new article joined the duplicate cluster of an older one."""
+        return any(one.outcome is Outcome.NEW and one.folded_onto is not None for one in self.saved)
+
+
+class Understand:
+    """FetchedPage → Understood, or Settled when the page is no article. Everything else passes."""
+
+    def __init__(self, rooms: Rooms) -> None:
+        self.rooms = rooms
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "Understand":
+        """Build it as Scrapy asks for it."""
+        return cls(open_house(crawler.settings["JIANBAO_HOME"]).rooms)
+
+    def process_item(self, item: Any) -> Any:
+        """Read one page. A fault of ours costs this page only: it is logged, counted, and the crawl goes on."""
+        if not isinstance(item, FetchedPage):
+            return item
+        try:
+            read = understand(item, self.rooms)
+        except Exception:  # the stage's door: nothing that one page does may end a crawl
+            log.exception("reading failed; the page is counted as failed", extra={"url": item.url})
+            return Settled(address=address_of(item), fate="failed", why=STAGE_ERROR)
+        if isinstance(read, Rejected):
+            log.info("rejected", extra={"url": item.url, "reason": read.reason.value, "detail": read.detail})
+            return Settled(address=address_of(item), fate="rejected", why=read.reason.value)
+        return Understood(page=item, drafts=read)
+
+
+class Keep:
+    """Understood → Settled by way of the store; layout pages are stored and pass."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "Keep":
+        """Build it as Scrapy asks for it."""
+        return cls(open_house(crawler.settings["JIANBAO_HOME"]).store)
+
+    def process_item(self, item: Any) -> Any:
+        """Store what was understood. A fault of ours costs this page only, as in `Understand`."""
+        if not isinstance(item, Understood | LayoutPage):
+            return item
+        url = item.url if isinstance(item, LayoutPage) else item.page.url
+        try:
+            if isinstance(item, LayoutPage):
+                self.store.save_layout(item)
+                return item
+            return self._save(item)
+        except Exception:  # the stage's door: nothing that one page does may end a crawl
+            log.exception("storing failed; the page is counted as failed", extra={"url": url})
+            if isinstance(item, LayoutPage):
+                return item
+            return Settled(address=address_of(item.page), fate="failed", why=STAGE_ERROR)
+
+    def _save(self, item: Understood) -> Settled:
+        page = item.page
+        saved = tuple(self.store.save(draft, now=page.fetched_at, alertable=page.alertable) for draft in item.drafts)
+        return Settled(address=address_of(page), fate=fate_of(saved), saved=saved)
+
+
+def address_of(page: FetchedPage) -> str:
+    """Return the key of a page in the run's account."""
+    return page.asked_url or page.url
+
+
+def fate_of(saved: tuple[Saved, ...]) -> Fate:
+    """Return what became of a page with several drafts: the most that happened to any of them."""
+    outcomes = {one.outcome for one in saved}
+    if outcomes & {Outcome.NEW, Outcome.REVISED}:
+        return "stored"
+    return "duplicate" if Outcome.PLACED in outcomes else "unchanged"
