@@ -1,0 +1,75 @@
+"""Find document numbers, amounts of money, and dated targets: what is written in fixed forms."""
+
+import re
+from collections.abc import Iterator
+
+from archive.records import Mention
+
+DOCUMENT = re.compile(
+    r"(?P<body>[\u4e00-\u9fff]{2,10})[〔\[﹝【（(](?P<year>(?:19|20)\d\d)[〕\]﹞】）)]\s?第?(?P<number>\d{1,5})号"
+)
+BEFORE_BODY = re.compile(
+    "^(?:根据|依据|按照|依照|参照|执行|落实|贯彻|印发|转发|制定|出台|文号|见|和|及|与|以及|关于|文件|通知|的)+"
+)
+
+MONEY = re.compile(
+    r"(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?(?P<scale>万亿|亿|千万|百万|万|千)?(?:多|余)?"
+    "(?P<currency>美元|欧元|港元|日元|英镑|元)"
+)
+SCALES = {"万亿": 12, "亿": 8, "千万": 7, "百万": 6, "万": 4, "千": 3, None: 0}
+"""Powers of ten."""
+CURRENCIES = {"美元": "USD", "欧元": "EUR", "港元": "HKD", "日元": "JPY", "英镑": "GBP", "元": "CNY"}
+
+SENTENCE = re.compile(r"[^。！？\n]+")
+PROMISES = re.compile(r"目标|力争|确保|计划|规划|(?:到|至)\s?20\d\d年")
+"""A sentence without one of these reports what a year brought, and promises nothing."""
+TARGET = re.compile(
+    r"(?:力争|确保|计划)?(?:到|至)?(?P<year>20[2-9]\d)年(?:底|末|前|之前)?[，,]?(?:力争|确保|将|要|基本|全面|率先|初步)*"
+    "(?:建成|成为|达到|实现|突破|形成|完成|超过|打造|培育|建设|新增|跻身)"
+    r"(?:(?!、20\d\d年)[^，,；;。！？\n（(]){2,60}"
+)
+
+
+def find_documents(text: str) -> Iterator[Mention]:
+    """Yield document numbers such as 国办发〔2017〕47号, brackets in one form."""
+    for found in DOCUMENT.finditer(text):
+        body = BEFORE_BODY.sub("", found["body"])
+        if body:
+            name = f"{body}〔{found['year']}〕{int(found['number'])}号"
+            start = found.start() + len(found["body"]) - len(body)
+            yield Mention(kind="document", name=name, start=start, end=found.end())
+
+
+def find_money(text: str) -> Iterator[Mention]:
+    """Yield amounts such as 12.5亿元; the detail is the amount in full with its ISO 4217 code."""
+    for found in MONEY.finditer(text):
+        figure = found["figure"].replace(",", "")
+        scale = found["scale"]
+        yield Mention(
+            kind="money",
+            name=f"{figure}{scale or ''}{found['currency']}",
+            start=found.start(),
+            end=found.end(),
+            detail=f"{_in_full(figure, SCALES[scale])} {CURRENCIES[found['currency']]}",
+        )
+
+
+def _in_full(figure: str, power: int) -> str:
+    """Return a decimal figure times a power of ten, exactly.
+
+    >>> _in_full("12.5", 8)
+    '1250000000'
+    """
+    whole, _, decimals = figure.partition(".")
+    digits = whole + decimals.ljust(power, "0")[:power]
+    rest = decimals[power:].rstrip("0")
+    return (digits.lstrip("0") or "0") + (f".{rest}" if rest else "")
+
+
+def find_targets(text: str) -> Iterator[Mention]:
+    """Yield promises with a year, such as 到2025年建成…; the detail is the year."""
+    for sentence in SENTENCE.finditer(text):
+        if not PROMISES.search(sentence[0]):
+            continue
+        for found in TARGET.finditer(text, *sentence.span()):
+            yield Mention(kind="target", name=found[0], start=found.start(), end=found.end(), detail=found["year"])
