@@ -5,6 +5,7 @@ Doors: `read_page` for HTML, `read_print` for text copied out of print, `canonic
 
 from pipelines.extract.addresses import canonical
 from pipelines.extract.page import VERSION, read_page
+from pipelines.extract.print_page import read_print
 from pipelines.extract.reading import Reading
 
-__all__ = ["VERSION", "Reading", "canonical", "read_page"]
+__all__ = ["VERSION", "Reading", "canonical", "read_page", "read_print"]

@@ -1,7 +1,7 @@
 """The address an article is known by: one for the same article, whatever link led to it.
 
-Order: the address the e-paper engine writes beside the article; the canonical link of the page, if it stays on the
-same site and is not its front page; the fetched address without tracking, `?div=` and fragment.
+Order: what the page claims (the address the e-paper engine writes beside the article, or the canonical link), if it
+stays on the same site and is not its front page; the fetched address without tracking, `?div=` and fragment.
 """
 
 from functools import cache
@@ -19,16 +19,10 @@ TRACKING = frozenset(
 MAX_CHARS = 2000
 
 
-def canonical(fetched: str, *, engine: str = "", declared: str = "") -> str:
-    """Return the canonical address of a page.
-
-    `engine` is what the e-paper engine wrote, `declared` the page's own canonical link; both may be empty or lie.
-    """
-    for candidate in (engine, declared):
-        whole = urljoin(fetched, candidate.strip()) if candidate.strip() else ""
-        if whole and _is_credible(whole, fetched):
-            return plain(whole)
-    return plain(fetched)
+def canonical(fetched: str, claimed: str = "") -> str:
+    """Return the canonical address of a page; `claimed` is what the page says of itself, and may be empty or lie."""
+    whole = urljoin(fetched, claimed.strip()) if claimed.strip() else ""
+    return plain(whole if whole and _is_credible(whole, fetched) else fetched)
 
 
 def plain(url: str) -> str:
@@ -65,14 +59,21 @@ def _is_tracking(key: str) -> bool:
     return lower in TRACKING or lower.startswith(("utm_", "at_", "wt."))
 
 
-def _is_credible(candidate: str, fetched: str) -> bool:
+def _is_credible(claimed: str, fetched: str) -> bool:
     try:
-        there, here = urlsplit(candidate), urlsplit(fetched)
-        same = site(there.hostname or "") == site(here.hostname or "")
+        there, here = urlsplit(claimed), urlsplit(fetched)
+        owner, host = site(there.hostname or ""), here.hostname or ""
     except ValueError:
         return False
     is_root = there.path.strip("/").lower() in ("", "index.html", "index.htm", "index.shtml") and not there.query
-    return there.scheme in ("http", "https") and same and not is_root and len(candidate) <= MAX_CHARS
+    if there.scheme not in ("http", "https") or is_root or len(claimed) > MAX_CHARS:
+        return False
+    # A file or a server reached by number (8 of 481 e-papers) has no owner's name to compare with.
+    return owner == site(host) or _is_nameless(host)
+
+
+def _is_nameless(host: str) -> bool:
+    return host in ("", "localhost") or host.replace(".", "").isdigit() or ":" in host
 
 
 def site(host: str) -> str:

@@ -21,15 +21,8 @@ MAX_ELEMENTS = 15_000
 _IDS = ("zoom", "Zoom", "zoomcon", "UCAP-CONTENT", "endText", "rwb_zw", "artibody", "js_content", "articleContent")
 _CLASSES = (
     *("TRS_Editor", "trs_editor_view", "TRS_UEDITOR", "UCAPCONTENT", "article-content", "rm_txt_con", "art-main"),
-    *(
-        "bmnr_con_con",
-        "newsdetatext",
-        "GovInfoContent",
-        "pages_content",
-        "post_body",
-        "entry-content",
-        "article_content",
-    ),
+    *("bmnr_con_con", "newsdetatext", "GovInfoContent", "pages_content", "post_body", "article_content"),
+    *("single-content", "entry-content"),
 )
 _SENTENCE = re.compile(r"[，。；：！？、]")
 _TRAFILATURA = Extractor(output_format="python", comments=False)

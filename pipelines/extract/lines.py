@@ -70,7 +70,7 @@ def sort_blocks(blocks: Sequence[Block], headlines: Collection[str] = ()) -> Sor
     for place, block in enumerate(blocks):
         text = strip_jump(block.text)
         near_edge = not done.text or place >= len(blocks) - 6
-        if not text or (near_edge and (text in headlines or _is_label_line(text))):
+        if not text or (near_edge and (text in headlines or _is_label_line(text) or _FURNITURE.match(text))):
             continue
         if original := read_original_title(text):
             done.original_title = done.original_title or original

@@ -58,13 +58,16 @@ def refuse(title: str, text: str, blocks: Sequence[Block]) -> Rejected | None:
 
 
 def refuse_wordless(text: str) -> Rejected | None:
-    """Return a refusal for a text without one sentence: menus and lists that look like text."""
+    """Return a refusal for a text of few sentences: menus and lists that look like text."""
     paragraphs = text.splitlines()
-    if any(len(line) >= 12 and (ends_sentence(line) or line.rstrip(CLOSERS)[-1:] == ".") for line in paragraphs):
+    running = sum(len(line) for line in paragraphs if len(line) >= 80 or _is_sentence(line))
+    if running >= 0.25 * len(text):
         return None
-    if any(len(line) >= 80 for line in paragraphs):
-        return None
-    return Rejected(reason=Reason.NOT_AN_ARTICLE, detail="no sentence")
+    return Rejected(reason=Reason.NOT_AN_ARTICLE, detail="no sentences")
+
+
+def _is_sentence(line: str) -> bool:
+    return len(line) >= 12 and (ends_sentence(line) or line.rstrip(CLOSERS)[-1:] == ".")
 
 
 def refuse_list(url: str, meta: dict[str, str], blocks: Sequence[Block], title: str) -> Rejected | None:

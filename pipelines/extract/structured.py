@@ -59,7 +59,6 @@ def read_json_ld(root: HtmlElement, *, chinese: bool) -> Reading:
             published_raw=published.raw if published else "",
             modified_at=modified.at if modified else None,
             section=_text(data.get("articleSection")),
-            canonical_url=_text(data.get("url")),
         )
     return Reading()
 
@@ -84,7 +83,6 @@ def read_meta(meta: dict[str, str], *, chinese: bool) -> Reading:
         published_raw=published.raw if published else "",
         modified_at=modified.at if modified else None,
         section=meta.get("article:section", ""),
-        canonical_url=meta.get("og:url", ""),
     )
 
 

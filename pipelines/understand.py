@@ -1,0 +1,119 @@
+"""A fetched page in, clean tagged drafts out: the one way through the reading rooms.
+
+Pure: no network, clock or database. The same bytes under the same reader and taxonomy give the same drafts.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from archive.records import Draft, Kind, Placement, Rejected
+from pipelines.decode import decode
+from pipelines.dedup import fingerprint
+from pipelines.entities import find_mentions
+from pipelines.extract import VERSION, Reading, canonical, read_page, read_print
+from pipelines.items import FetchedPage
+from pipelines.themes import Tagger, load_taxonomy
+
+TEXT_NAMES = (".txt", ".text")
+"""File names of text copied out of print, for imports without a content type."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Rooms:
+    """What reading needs that is costly to make; open once, use for many pages."""
+
+    tagger: Tagger
+    version: str
+    """Version of the reader and hash of the taxonomy; goes into every draft."""
+
+
+def open_rooms(taxonomy_paths: Sequence[Path | str] = ()) -> Rooms:
+    """Open the reading rooms with the taxonomy of the house, and the further theme files named."""
+    taxonomy = load_taxonomy(taxonomy_paths)
+    return Rooms(tagger=Tagger(taxonomy), version=f"reader {VERSION}, themes {taxonomy.sha256[:12]}")
+
+
+def understand(page: FetchedPage, rooms: Rooms) -> tuple[Draft, ...] | Rejected:
+    """Return the articles of a page as drafts, or why it holds none.
+
+    A page of HTML gives one draft; text copied out of print may give several, with addresses `…`, `…#2`, `…#3`.
+    """
+    drafts = read(page)
+    if isinstance(drafts, Rejected):
+        return drafts
+    return tuple(_enrich(draft, rooms) for draft in drafts)
+
+
+def read(page: FetchedPage) -> tuple[Draft, ...] | Rejected:
+    """Return the drafts as read, before fingerprint, themes and mentions."""
+    decoded = decode(page.body, page.content_type)
+    if isinstance(decoded, Rejected):
+        return decoded
+    if _is_plain_text(page, decoded.text):
+        readings = read_print(decoded.text, page.hints, page.source_name)
+    else:
+        readings = read_page(decoded.text, page)
+    if isinstance(readings, Rejected):
+        return readings
+    return tuple(_draft(each, page, number) for number, each in enumerate(readings, start=1))
+
+
+def _enrich(draft: Draft, rooms: Rooms) -> Draft:
+    tagged = rooms.tagger.tag(draft.title, draft.text)
+    return replace(
+        draft,
+        fingerprint=fingerprint(draft.text),
+        tags=tagged.tags,
+        policy=tagged.policy,
+        mentions=find_mentions(draft.text),
+        reader=rooms.version,
+    )
+
+
+def _is_plain_text(page: FetchedPage, text: str) -> bool:
+    """Tell whether a page is text copied out of print: declared as such, and without the marks of HTML."""
+    declared = page.content_type.lower().startswith("text/plain")
+    named = not page.content_type and page.hints.file_name.lower().endswith(TEXT_NAMES)
+    start = text[:2000].lower()
+    return (declared or named) and "<html" not in start and "<body" not in start and "<!doctype" not in start
+
+
+def _draft(reading: Reading, page: FetchedPage, number: int) -> Draft:
+    url = canonical(page.url, reading.canonical_url)
+    return Draft(
+        url=url if number == 1 else f"{url}#{number}",
+        source=page.source,
+        title=reading.title,
+        text=reading.text,
+        kind=reading.kind or Kind.NEWS,
+        title_raw=reading.title_raw or reading.title,
+        kicker=reading.kicker,
+        subtitle=reading.subtitle,
+        original_title=reading.original_title,
+        people=reading.people,
+        dateline=reading.dateline,
+        agency=reading.agency,
+        published_on=reading.published_on,
+        published_at=reading.published_at,
+        published_raw=reading.published_raw,
+        modified_at=reading.modified_at,
+        placement=_placement(reading, page),
+        section=reading.section or page.hints.section,
+        language=reading.language or page.hints.language,
+        captions=reading.captions,
+        credits=reading.credits,
+        capture=page.capture,
+        provenance=reading.provenance,
+    )
+
+
+def _placement(reading: Reading, page: FetchedPage) -> Placement | None:
+    """Return where the article stood in print; None for articles that were in no edition."""
+    hints = page.hints
+    label = reading.page_label or hints.page_label
+    edition_on = hints.edition_on or reading.published_on
+    if not label or edition_on is None:
+        return None
+    name = reading.page_name or hints.page_name
+    return Placement(edition_on=edition_on, page_label=label, page_name=name, order=hints.order)
