@@ -27,7 +27,7 @@ from archive.subscriptions.outbox import (
     recover,
     retry,
 )
-from archive.subscriptions.queries import active, add, end, get, list_subscriptions, pause, resume, unsubscribe
+from archive.subscriptions.queries import active, add, end, end_all, get, list_subscriptions, pause, resume
 from archive.subscriptions.records import (
     LANGUAGES,
     RHYTHMS,
@@ -68,6 +68,7 @@ __all__ = [
     "count_waiting",
     "drop",
     "end",
+    "end_all",
     "enqueue",
     "get",
     "get_delivery",
@@ -87,6 +88,5 @@ __all__ = [
     "resume",
     "retry",
     "unread_events",
-    "unsubscribe",
     "waiting",
 ]

@@ -83,15 +83,18 @@ def resume(engine: Engine, subscription_id: int) -> SubscriptionView:
 
 def end(engine: Engine, subscription_id: int, *, reason: str) -> SubscriptionView:
     """End a saved query for good. A letter that tells of ended queries alone is not sent any more."""
-    return _end_all(engine, [subscription_id], reason=reason)[0]
+    return end_all(engine, [subscription_id], reason=reason)[0]
 
 
-def unsubscribe(engine: Engine, subscription_ids: Iterable[int]) -> tuple[SubscriptionView, ...]:
-    """End the saved queries that an unsubscribe link names; those that have ended stay as they are.
+def end_all(engine: Engine, subscription_ids: Iterable[int], *, reason: str) -> tuple[SubscriptionView, ...]:
+    """End several saved queries at once, as an unsubscribe link does; those that have ended stay as they are.
 
     Raises NotFound when one number is unknown; then none is ended.
     """
-    return _end_all(engine, subscription_ids, reason="unsubscribed")
+    with writing(engine, durable=True) as session:
+        rows = [_row(session, number) for number in subscription_ids]
+        end_in(session, [row for row in rows if row.state != "ended"], reason=reason)
+        return tuple(view_subscriptions(session, rows))
 
 
 def end_in(session: Session, rows: Sequence[models.Subscription], *, reason: str) -> None:
@@ -115,13 +118,6 @@ def end_in(session: Session, rows: Sequence[models.Subscription], *, reason: str
         .values(state=DeliveryState.DEAD, error=f"not sent: {reason}")
         .execution_options(synchronize_session=False)
     )
-
-
-def _end_all(engine: Engine, subscription_ids: Iterable[int], *, reason: str) -> tuple[SubscriptionView, ...]:
-    with writing(engine, durable=True) as session:
-        rows = [_row(session, number) for number in subscription_ids]
-        end_in(session, [row for row in rows if row.state != "ended"], reason=reason)
-        return tuple(view_subscriptions(session, rows))
 
 
 def _change(engine: Engine, subscription_id: int, *, state: str, reason: str) -> SubscriptionView:
