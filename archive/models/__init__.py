@@ -5,7 +5,7 @@ from archive.models.base import Base
 from archive.models.capture import Capture, Edition, LayoutEntry, LayoutPage
 from archive.models.cluster import Cluster, DedupEdge, DedupHot, DedupKey
 from archive.models.entity import Mention
-from archive.models.event import Cursor, Dimension, Event, Setting
+from archive.models.event import Cursor, Dimension, Event, Facet, Setting
 from archive.models.run import Run
 from archive.models.source import Source
 from archive.models.subscription import Delivery, Match, Subscriber, Subscription
@@ -26,6 +26,7 @@ __all__ = [
     "Dimension",
     "Edition",
     "Event",
+    "Facet",
     "LayoutEntry",
     "LayoutPage",
     "Match",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from archive.models.base import Base, Number
@@ -44,7 +44,20 @@ class Dimension(Base):
     """A small number for a filter value, used as a token in the search index."""
 
     __tablename__ = "dimension"
+    __table_args__ = (UniqueConstraint("kind", "value"),)
 
     id: Mapped[int] = mapped_column(Number, primary_key=True, comment="number")
     kind: Mapped[str] = mapped_column(String(12), comment="source, place, author, theme ...")
-    value: Mapped[str] = mapped_column(index=True, comment="the value")
+    value: Mapped[str] = mapped_column(comment="the value")
+
+
+class Facet(Base):
+    """What the search page counts of one article, copied so that counting needs no join."""
+
+    __tablename__ = "facet"
+
+    article_id: Mapped[int] = mapped_column(Number, primary_key=True, autoincrement=False, comment="article")
+    change: Mapped[int] = mapped_column(Number, index=True, comment="number of the indexing that wrote the row")
+    day: Mapped[int] = mapped_column(comment="day published as yyyymmdd, 0 = unknown")
+    source: Mapped[int] = mapped_column(Number, comment="number of the source in dimension")
+    themes: Mapped[str] = mapped_column(comment="numbers of the themes in dimension, apart by spaces")

@@ -125,9 +125,37 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=12), nullable=False, comment="source, place, author, theme ..."),
         sa.Column("value", sa.String(), nullable=False, comment="the value"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dimension")),
+        sa.UniqueConstraint("kind", "value", name=op.f("uq_dimension_kind_value")),
     )
-    with op.batch_alter_table("dimension", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_dimension_value"), ["value"], unique=False)
+    op.create_table(
+        "facet",
+        sa.Column(
+            "article_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+            comment="article",
+        ),
+        sa.Column(
+            "change",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="number of the indexing that wrote the row",
+        ),
+        sa.Column("day", sa.Integer(), nullable=False, comment="day published as yyyymmdd, 0 = unknown"),
+        sa.Column(
+            "source",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="number of the source in dimension",
+        ),
+        sa.Column(
+            "themes", sa.String(), nullable=False, comment="numbers of the themes in dimension, apart by spaces"
+        ),
+        sa.PrimaryKeyConstraint("article_id", name=op.f("pk_facet")),
+    )
+    with op.batch_alter_table("facet", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_facet_change"), ["change"], unique=False)
 
     op.create_table(
         "edition",
@@ -218,6 +246,9 @@ def upgrade() -> None:
         sa.Column("language", sa.String(), nullable=False, comment="BCP 47"),
         sa.Column("rank", sa.Integer(), nullable=False, comment="smaller leads a duplicate cluster when days tie"),
         sa.Column("enabled", sa.Boolean(), nullable=False, comment="crawled by the clock"),
+        sa.Column(
+            "paused", sa.Boolean(), nullable=False, comment="switched off by hand, whatever the source file says"
+        ),
         sa.Column("every", sa.String(), nullable=False, comment="timetable as written in the source file"),
         sa.Column("next_due_at", UtcTime(), nullable=True, comment="when the clock may crawl it next; NULL = now"),
         sa.Column("lease_owner", sa.String(), nullable=True, comment="which process crawls it now"),

@@ -1,0 +1,131 @@
+"""The query tree: what a query means, free of how it was typed and of how an engine answers it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from archive.query.fold import is_cjk
+
+TEXT_FIELDS = ("title", "kicker", "body")
+"""Fields that words are sought in. A word without a field is sought in each."""
+FILTER_FIELDS = ("source", "author", "theme", "place", "date", "type", "lang", "page")
+"""Fields that an article carries as a value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A word or phrase that stands in a field."""
+
+    runs: tuple[str, ...]
+    """Folded runs in order; see archive.query.fold."""
+    field: str | None = None
+    """One of TEXT_FIELDS; None means any of them."""
+
+    @property
+    def words(self) -> str:
+        """The runs as one line, apart only where writing them together would make another run.
+
+        >>> Text(runs=("5g", "基站")).words
+        '5g基站'
+        """
+        line = self.runs[0]
+        for before, run in zip(self.runs, self.runs[1:], strict=False):
+            # Only plain letters: others might melt into their neighbour when the line is folded again.
+            touching = is_cjk(before) != is_cjk(run) and (before.isascii() or run.isascii())
+            line += run if touching else f" {run}"
+        return line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """Two words in one field, in either order, with at most `distance` units strictly between them.
+
+    A unit is one CJK character or one other run. The two never share a character.
+    """
+
+    left: Text
+    right: Text
+    distance: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """An article carries this value, such as theme housing."""
+
+    field: str
+    """One of FILTER_FIELDS, apart from `date`."""
+    value: str
+    """Folded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """An article was published in this stretch of days, both ends included; None = open."""
+
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Not:
+    """All articles but those of the part."""
+
+    part: "Tree"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class And:
+    """Articles that every part finds."""
+
+    parts: tuple["Tree", ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Or:
+    """Articles that at least one part finds."""
+
+    parts: tuple["Tree", ...]
+
+
+Leaf = Text | Near | Filter | Days
+Tree = Leaf | Not | And | Or
+
+
+def invert(part: Tree) -> Tree:
+    """Return NOT part; twice NOT is the part itself."""
+    return part.part if isinstance(part, Not) else Not(part=part)
+
+
+def join(kind: type[And] | type[Or], parts: list[Tree]) -> Tree:
+    """Return AND or OR of the parts: flat, each part once, a single part as itself."""
+    flat: dict[Tree, None] = {}
+    for part in parts:
+        inner = part.parts if isinstance(part, kind) else (part,)
+        flat.update(dict.fromkeys(inner))
+    return next(iter(flat)) if len(flat) == 1 else kind(parts=tuple(flat))
+
+
+def affirms(tree: Tree) -> bool:
+    """True when the tree asks for something, not only for the absence of things."""
+    if isinstance(tree, (And, Or)):
+        return any(affirms(part) for part in tree.parts)
+    return not isinstance(tree, Not)
+
+
+def has_near(tree: Tree) -> bool:
+    """True when a NEAR stands anywhere in the tree."""
+    if isinstance(tree, (And, Or)):
+        return any(has_near(part) for part in tree.parts)
+    return has_near(tree.part) if isinstance(tree, Not) else isinstance(tree, Near)
+
+
+def sought(tree: Tree) -> Iterator[Text]:
+    """Yield the words and phrases that a found article may show, left to right: those not under NOT."""
+    if isinstance(tree, Text):
+        yield tree
+    elif isinstance(tree, Near):
+        yield tree.left
+        yield tree.right
+    elif isinstance(tree, (And, Or)):
+        for part in tree.parts:
+            yield from sought(part)

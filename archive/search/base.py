@@ -1,0 +1,99 @@
+"""What every search engine of the archive takes and gives back, whatever database is below.
+
+Keeps the records and the port (`Backend`); the engines are in files of their own.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy.orm import Session
+
+from archive.query import Tree
+from archive.records import FacetCount
+
+Ids = NDArray[np.int64]
+"""Article ids."""
+Sort = Literal["relevance", "date", "source"]
+
+
+@dataclass(slots=True, kw_only=True)
+class IndexDoc:
+    """What the search index must know of one article."""
+
+    article_id: int
+    source: str
+    """Source id."""
+    place: str
+    """Place id of the source, empty when it has none."""
+    title: str
+    kicker: str
+    """引题 and 副题, one a line."""
+    body: str
+    """Paragraphs joined by line breaks."""
+    people: tuple[str, ...] = ()
+    """Names of those who made the article."""
+    themes: tuple[str, ...] = ()
+    """Theme ids."""
+    published_on: date | None = None
+    kind: str = ""
+    language: str = ""
+    """BCP 47, empty when unknown."""
+    page_label: str = ""
+    """Layout page as printed, such as A01."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Found:
+    """What a query found, sorted, one page of it."""
+
+    total: int
+    """Exact number of matching articles."""
+    stories: int
+    """Exact number of duplicate clusters among them."""
+    ids: tuple[int, ...]
+    """Article ids of the page asked for, in order."""
+    scores: tuple[float | None, ...]
+    """BM25 beside each id, larger is better; None when another order was asked for or the hit was not ranked."""
+    matched: Ids
+    """Ids of all matching articles, ascending."""
+    notes: tuple[str, ...] = ()
+    """What the reader should know of this answer."""
+
+
+class Backend(Protocol):
+    """A search engine over the archive's own tables. All calls work inside the caller's session."""
+
+    def add(self, session: Session, doc: IndexDoc) -> None:
+        """Index one article, or index it anew, in the session's transaction."""
+
+    def add_all(self, session: Session, docs: Iterable[IndexDoc]) -> None:
+        """Index many articles in the session's transaction."""
+
+    def remove(self, session: Session, article_id: int) -> None:
+        """Forget one article; does nothing when it is not indexed."""
+
+    def ids(self, session: Session, tree: Tree, within: Iterable[int] | None = None) -> Ids:
+        """Return the ids of all matching articles, ascending; `within` restricts them to the ids given."""
+
+    def find(
+        self,
+        session: Session,
+        tree: Tree,
+        *,
+        limit: int | None = 20,
+        offset: int = 0,
+        sort: Sort = "relevance",
+        within: Iterable[int] | None = None,
+        collapse: bool = False,
+    ) -> Found:
+        """Return exact totals and one page of ids in order; `collapse` shows one article a story.
+
+        Call it outside transactions that have written: what is counted is remembered.
+        """
+
+    def facets(self, session: Session, ids: Ids) -> Mapping[str, tuple[FacetCount, ...]]:
+        """Count articles by `source`, `theme` (largest first) and `month` (ascending)."""

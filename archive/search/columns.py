@@ -1,0 +1,131 @@
+"""The few facts of every article that are counted and sorted by, as arrays in memory, one set a database and process.
+
+Kept by article id, so a hit list is an index into them: 500,000 hits are counted in some milliseconds, where a join
+takes a second. Brought up to date by change numbers before each use. About 50 bytes an article.
+"""
+
+from collections.abc import Sequence
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy.orm import Session
+
+from archive.records import FacetCount
+from archive.search.base import Ids
+from archive.search.tokens import CHANGE_KEY
+
+CHANGES = """
+SELECT coalesce((SELECT value FROM setting WHERE key = ?), 0), coalesce((SELECT max(seq) FROM event), 0)
+"""
+FACETS = "SELECT article_id, day, source, themes FROM facet WHERE change > ?"
+ALL_CLUSTERS = "SELECT id, cluster_id FROM article"
+# An event names the cluster that others were moved into, so its members are read again.
+CHANGED_CLUSTERS = """
+SELECT id, cluster_id FROM article WHERE id IN (SELECT article_id FROM facet WHERE change > :change)
+UNION SELECT id, cluster_id FROM article WHERE id IN (SELECT article_id FROM event WHERE seq > :seq)
+UNION SELECT id, cluster_id FROM article WHERE cluster_id IN (SELECT cluster_id FROM event WHERE seq > :seq)
+"""
+
+
+class Columns:
+    """Day, source, themes and cluster by article id. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._change = 0
+        self._seq = 0
+        self._day: NDArray[np.int64] = np.zeros(1, np.int64)
+        self._source: NDArray[np.int64] = np.zeros(1, np.int64)
+        self._cluster: NDArray[np.int64] = np.zeros(1, np.int64)
+        self._themes: NDArray[np.int32] = np.zeros((1, 4), np.int32)
+        self._names: dict[int, str] = {}
+        self._source_order: NDArray[np.int64] = np.zeros(1, np.int64)
+
+    def refresh(self, session: Session) -> None:
+        """Take in what has changed up to the state that the session sees."""
+        connection = session.connection()
+        change, seq = (int(number) for number in connection.exec_driver_sql(CHANGES, (CHANGE_KEY,)).one())
+        if change <= self._change and seq <= self._seq:
+            return
+        with self._lock:
+            facets = connection.exec_driver_sql(FACETS, (self._change,)).all()
+            if self._change == 0:
+                clusters = connection.exec_driver_sql(ALL_CLUSTERS).all()
+            else:
+                known = {"change": self._change, "seq": self._seq}
+                clusters = connection.exec_driver_sql(CHANGED_CLUSTERS, known).all()
+            names = connection.exec_driver_sql("SELECT id, value FROM dimension WHERE kind IN ('source', 'theme')")
+            self._names = {row[0]: row[1] for row in names}
+            self._take_in(facets, clusters)
+            self._change, self._seq = max(change, self._change), max(seq, self._seq)
+
+    def days(self, ids: Ids) -> Ids:
+        """Return the day of each article as yyyymmdd, 0 where unknown."""
+        return self._day[ids]
+
+    def sources(self, ids: Ids) -> Ids:
+        """Return numbers that sort as the source ids of the articles do."""
+        return self._source_order[self._source[ids]]
+
+    def clusters(self, ids: Ids) -> Ids:
+        """Return the duplicate cluster of each article."""
+        return self._cluster[ids]
+
+    def stories(self, ids: Ids) -> int:
+        """Return how many duplicate clusters the articles belong to."""
+        return int(np.count_nonzero(np.bincount(self._cluster[ids]))) if len(ids) else 0
+
+    def count_sources(self, ids: Ids) -> tuple[FacetCount, ...]:
+        """Count the articles by source, largest first."""
+        return self._largest_first(np.bincount(self._source[ids]))
+
+    def count_themes(self, ids: Ids) -> tuple[FacetCount, ...]:
+        """Count the articles by theme, largest first; an article counts for each of its themes."""
+        return self._largest_first(np.bincount(self._themes[ids].ravel()))
+
+    def count_months(self, ids: Ids) -> tuple[FacetCount, ...]:
+        """Count the articles by month (2024-02), ascending; those without a day are left out."""
+        counts = np.bincount(self._day[ids] // 100)
+        months = np.flatnonzero(counts)
+        return tuple(
+            FacetCount(value=f"{month // 100:04d}-{month % 100:02d}", count=int(counts[month]))
+            for month in months.tolist()
+            if month
+        )
+
+    def _largest_first(self, counts: NDArray[np.int64]) -> tuple[FacetCount, ...]:
+        present = [(int(counts[n]), self._names[n]) for n in np.flatnonzero(counts).tolist() if n in self._names]
+        ordered = sorted(present, key=lambda pair: (-pair[0], pair[1]))
+        return tuple(FacetCount(value=name, count=count) for count, name in ordered)
+
+    def _take_in(self, facets: Sequence[Any], clusters: Sequence[Any]) -> None:
+        top = max([row[0] for row in facets] + [row[0] for row in clusters], default=0)
+        self._grow(top + 1, max((row[3].count(" ") + 1 for row in facets), default=0))
+        if facets:
+            ids = np.array([row[0] for row in facets], np.int64)
+            self._day[ids] = [row[1] for row in facets]
+            self._source[ids] = [row[2] for row in facets]
+            slots = np.zeros((len(facets), self._themes.shape[1]), np.int32)
+            for line, row in zip(slots, facets, strict=True):
+                numbers = row[3].split()
+                line[: len(numbers)] = numbers
+            self._themes[ids] = slots
+        if clusters:
+            self._cluster[[row[0] for row in clusters]] = [row[1] for row in clusters]
+        by_name = sorted(self._names, key=self._names.__getitem__)
+        order = np.zeros(max(self._names, default=0) + 1, np.int64)
+        order[by_name] = range(1, len(by_name) + 1)
+        self._source_order = order
+
+    def _grow(self, length: int, slots: int) -> None:
+        """Make room; the arrays never shrink, so a thread that still holds an older one reads on."""
+        if length > len(self._day):
+            more = max(length, len(self._day) * 5 // 4) - len(self._day)
+            self._day = np.pad(self._day, (0, more))
+            self._source = np.pad(self._source, (0, more))
+            self._cluster = np.pad(self._cluster, (0, more))
+            self._themes = np.pad(self._themes, ((0, more), (0, 0)))
+        if slots > self._themes.shape[1]:
+            self._themes = np.pad(self._themes, ((0, 0), (0, slots - self._themes.shape[1])))

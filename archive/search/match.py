@@ -1,0 +1,55 @@
+"""A query tree as one FTS5 MATCH expression.
+
+Filters are tokens like words are: a join beside MATCH lets SQLite's planner probe the index once a row
+(measured: p95 31 → 181 ms from 5,000 to 10,000 articles). NEAR as we mean it is unknown to FTS5: archive.search.near.
+"""
+
+from datetime import date
+from typing import Protocol
+
+from archive.query import And, Days, Filter, Near, Not, Or, Text, Tree, has_near
+from archive.search.tokens import EVERY, NONE, days_tokens, text_phrase, value_token
+
+
+class Values(Protocol):
+    """What the archive knows of filter values."""
+
+    def numbers(self, field: str, value: str) -> list[int]:
+        """Return the numbers of all values that a filter means; none when the archive has no such value."""
+
+    def span(self) -> tuple[date, date]:
+        """Return the first and the last day that any article has."""
+
+
+def expression(tree: Tree, values: Values) -> str:
+    """Return the expression that matches exactly what the tree means.
+
+    A NEAR in it matches where both words stand anywhere, and one under NOT excludes nothing: then the expression
+    matches all that the tree finds, and perhaps more.
+    """
+    if isinstance(tree, Text):
+        return f"{{{tree.field}}} : {text_phrase(tree)}" if tree.field else text_phrase(tree)
+    if isinstance(tree, Filter):
+        return _any_of([value_token(tree.field, number) for number in values.numbers(tree.field, tree.value)])
+    if isinstance(tree, Days):
+        return _any_of(days_tokens(tree, values.span()))
+    if isinstance(tree, Near):
+        return f"({expression(tree.left, values)}) AND ({expression(tree.right, values)})"
+    if isinstance(tree, Or):
+        return " OR ".join(f"({expression(part, values)})" for part in tree.parts)
+    if isinstance(tree, Not):
+        return f'"{EVERY}"' if has_near(tree) else f'"{EVERY}" NOT ({expression(tree.part, values)})'
+    return _all_of(tree, values)
+
+
+def _all_of(tree: And, values: Values) -> str:
+    wanted = [f"({expression(part, values)})" for part in tree.parts if not isinstance(part, Not)]
+    absent = [
+        f"({expression(part.part, values)})" for part in tree.parts if isinstance(part, Not) and not has_near(part)
+    ]
+    line = " AND ".join(wanted) or f'"{EVERY}"'
+    return f"({line}) NOT ({' OR '.join(absent)})" if absent else line
+
+
+def _any_of(tokens: list[str]) -> str:
+    return " OR ".join(f'"{token}"' for token in tokens or [NONE])

@@ -1,0 +1,101 @@
+"""Filter values and their numbers: which value has which token, and which values a filter of a query means."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from difflib import get_close_matches
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from archive.models import Article, Dimension, Source, Theme
+from archive.query.fold import fold
+from archive.search.base import IndexDoc
+
+ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
+LADDERS = ("place", "lang")
+"""Fields whose values stand in steps: `cn-jiangsu` also means `cn-jiangsu-zhenjiang`, `zh` also `zh-hans`."""
+
+
+def doc_values(doc: IndexDoc) -> list[tuple[str, str]]:
+    """Return what an article can be filtered by, as (field, value) in the form in which it is kept."""
+    kept = [("source", doc.source), *(("theme", theme) for theme in doc.themes)]
+    kept += [("author", _folded(name)) for name in doc.people]
+    kept += [("place", _folded(doc.place)), ("type", doc.kind), ("lang", _folded(doc.language))]
+    kept.append(("page", page_value(doc.page_label)))
+    return [pair for pair in dict.fromkeys(kept) if pair[1]]
+
+
+def page_value(label: str) -> str:
+    """Return a layout page's label without its zeros, so that A01 and a1 are one.
+
+    >>> page_value("A01"), page_value("第10版")
+    ('a1', '第10版')
+    """
+    return ZEROS.sub("", _folded(label))
+
+
+def _folded(value: str) -> str:
+    return " ".join(fold(value).split())
+
+
+def number_values(session: Session, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """Return the number of each value; new values get one, in the session's transaction."""
+    connection = session.connection()
+    numbers: dict[tuple[str, str], int] = {}
+    for pair in dict.fromkeys(pairs):
+        found = connection.exec_driver_sql("SELECT id FROM dimension WHERE kind = ? AND value = ?", pair).scalar()
+        if found is None:
+            insert = "INSERT INTO dimension (kind, value) VALUES (?, ?) RETURNING id"
+            found = connection.exec_driver_sql(insert, pair).scalar()
+        numbers[pair] = int(found or 0)
+    return numbers
+
+
+class ArchiveValues:
+    """The filter values of one archive as one session sees them."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.notes: dict[str, None] = {}
+        """What was asked for and is not in the archive, a sentence each."""
+
+    def numbers(self, field: str, value: str) -> list[int]:
+        """Return the numbers of all values that a filter means; none when the archive has no such value."""
+        if field in ("author", "type", "page"):
+            wanted = page_value(value) if field == "page" else value
+            exact = select(Dimension.id).where(Dimension.kind == field, Dimension.value == wanted)
+            return list(self._session.scalars(exact))
+        known = {row.value: row.id for row in self._kept(field)}
+        names = {value} | self._ids_named(field, value)
+        found = [number for kept, number in known.items() if fold(kept) in names]
+        if field in LADDERS:
+            found += [number for kept, number in known.items() if fold(kept).startswith(f"{value}-")]
+        if not found:
+            near = get_close_matches(value, [fold(kept) for kept in known], n=1)
+            hint = f"; the nearest is {near[0]}" if near else ""
+            self.notes[f"no article has the {field} {value}{hint}"] = None
+        return found
+
+    def span(self) -> tuple[date, date]:
+        """Return the first and the last day that any article has."""
+        first, last = self._session.execute(
+            select(
+                select(func.min(Article.published_on)).scalar_subquery(),
+                select(func.max(Article.published_on)).scalar_subquery(),
+            )
+        ).one()
+        return first or date.max, last or date.min
+
+    def _kept(self, field: str) -> list[Dimension]:
+        return list(self._session.scalars(select(Dimension).where(Dimension.kind == field)))
+
+    def _ids_named(self, field: str, value: str) -> set[str]:
+        """Return the ids of sources or themes that bear the value as their name."""
+        named: list[tuple[str, str]] = []
+        if field == "source":
+            named = [(row.id, row.name) for row in self._session.execute(select(Source.id, Source.name))]
+        elif field == "theme":
+            rows = self._session.execute(select(Theme.id, Theme.zh, Theme.en))
+            named = [(row.id, name) for row in rows for name in (row.zh, row.en)]
+        return {fold(number) for number, name in named if _folded(name) == value}
