@@ -1,0 +1,66 @@
+"""A search as an Atom feed: its newest articles, for feed readers."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from archive import read
+from archive.records import Hit
+from archive.views import ArticleLine
+from archive.web.asked import find, read_asked
+from archive.web.site import site_of
+from archive.web.themes import Label, ThemeNames
+
+ENTRIES = 50
+# XML 1.0, production 2: these characters cannot stand in a document, not even escaped.
+NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(slots=True, kw_only=True)
+class Entry:
+    """One article in the feed."""
+
+    title: str
+    address: str
+    original: str
+    source_name: str
+    updated_at: datetime
+    """When the archive stored it first."""
+    summary: str
+    themes: list[Label]
+
+
+def search_atom(request: Request) -> Response:
+    """Return the newest articles of a search as Atom (RFC 4287)."""
+    site = site_of(request)
+    asked = read_asked(request)
+    newest = replace(asked, sort="date", links=replace(asked.links, page=1))
+    hits = find(site, newest, limit=ENTRIES, facets=False).hits
+    lines = {line.id: line for line in read.lines(site.engine, [hit.article_id for hit in hits])}
+    names = ThemeNames(site.engine, site.screens.language(request))
+    entries = [_entry(hit, lines[hit.article_id], names, site.web.address) for hit in hits if hit.article_id in lines]
+    feed = site.screens.text(
+        request,
+        "feed.atom",
+        title=f"{site.web.title} · {asked.query}" if asked.query else site.web.title,
+        address=site.web.address + newest.links.twin("atom"),
+        page_address=site.web.address + newest.links.address("/search"),
+        updated_at=max((entry.updated_at for entry in entries), default=site.clock()),
+        entries=entries,
+    )
+    return Response(NOT_IN_XML.sub("", feed), media_type="application/atom+xml; charset=utf-8")
+
+
+def _entry(hit: Hit, line: ArticleLine, names: ThemeNames, address: str) -> Entry:
+    return Entry(
+        title=hit.title,
+        address=f"{address}/article/{hit.article_id}",
+        original=hit.url,
+        source_name=line.source_name,
+        updated_at=line.first_seen_at,
+        summary=hit.snippet.text if hit.snippet else "",
+        themes=[Label(id=theme, name=names.name(theme), address="") for theme in hit.themes],
+    )

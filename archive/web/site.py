@@ -1,0 +1,32 @@
+"""What all pages share: the archive, its captures, the settings and the templates."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine
+from starlette.requests import Request
+
+from archive.captures import Captures
+from archive.config import Config
+from archive.web.render import Screens
+from archive.web.settings import WebConfig
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """The archive behind the pages."""
+
+    engine: Engine
+    captures: Captures
+    config: Config
+    web: WebConfig
+    screens: Screens
+    clock: Callable[[], datetime]
+    """Tells the time, aware."""
+
+
+def site_of(request: Request) -> Site:
+    """Return the site that a request came to."""
+    site: Site = request.app.state.site
+    return site
