@@ -105,27 +105,16 @@ def join(session: Session, article: Article) -> None:
     cluster = session.get_one(Cluster, article.cluster_id)
     cluster.size += 1
     present = session.get_one(Article, cluster.lead_id)
-    ranks = dict(
-        session.execute(select(Source.id, Source.rank).where(Source.id.in_([present.source, article.source]))).tuples()
-    )
-    if _precedence(article, ranks) < _precedence(present, ranks):
-        cluster.lead_id = article.id
-    days = [day for day in (cluster.first_on, article.published_on) if day]
-    cluster.first_on = min(days, default=None)
+    cluster.lead_id = _first_of(session, [present, article]).id
+    cluster.first_on = min((day for day in (cluster.first_on, article.published_on) if day), default=None)
     session.flush()
 
 
 def settle(session: Session, cluster_id: int) -> None:
-    """Find lead and first day of a cluster anew, after a member changed."""
+    """Find lead, size and first day of a cluster anew, after a member changed."""
     cluster = session.get_one(Cluster, cluster_id)
-    wanted = select(Article).where(Article.cluster_id == cluster_id)
-    members = session.scalars(wanted).all()
-    ranks = dict(
-        session.execute(
-            select(Source.id, Source.rank).where(Source.id.in_({member.source for member in members}))
-        ).tuples()
-    )
-    cluster.lead_id = min(members, key=lambda member: _precedence(member, ranks)).id
+    members = session.scalars(select(Article).where(Article.cluster_id == cluster_id)).all()
+    cluster.lead_id = _first_of(session, members).id
     cluster.size = len(members)
     cluster.first_on = min((member.published_on for member in members if member.published_on), default=None)
     session.flush()
@@ -213,6 +202,11 @@ def _is_hot(session: Session, key: int) -> bool:
     return bool((clusters > HOT_CLUSTERS and titles > HOT_CLUSTERS) or clusters > MOST_CLUSTERS)
 
 
-def _precedence(article: Article, ranks: dict[str, int]) -> tuple[date, int, int, int]:
-    """Sort key of the members of a cluster: earliest day, then rank of the source, then the longer text."""
-    return (article.published_on or date.max, ranks.get(article.source, 100), -len(article.text), article.id)
+def _first_of(session: Session, members: Sequence[Article]) -> Article:
+    """The member that leads: earliest day, then best rank of its source, then the longer text."""
+    wanted = select(Source.id, Source.rank).where(Source.id.in_({member.source for member in members}))
+    ranks = {row.id: row.rank for row in session.execute(wanted)}
+    return min(
+        members,
+        key=lambda one: (one.published_on or date.max, ranks.get(one.source, 100), -len(one.text), one.id),
+    )

@@ -1,0 +1,33 @@
+"""Short looks into an archive, for tests."""
+
+from sqlalchemy import Engine, func, select
+
+from archive.db import reading
+from archive.models import DedupKey, Event
+from archive.query import parse
+from archive.search import backend
+
+
+def count(engine: Engine, table: type) -> int:
+    """Return the number of rows of a table."""
+    with reading(engine) as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def events(engine: Engine) -> list[tuple[str, int, bool]]:
+    """Return kind, article and alertable of all events, in order."""
+    with reading(engine) as session:
+        rows = session.scalars(select(Event).order_by(Event.seq))
+        return [(row.kind, row.article_id, row.alertable) for row in rows]
+
+
+def found(engine: Engine, query: str) -> list[int]:
+    """Return the numbers of the articles that a query finds."""
+    with reading(engine) as session:
+        return [int(number) for number in backend(engine).ids(session, parse(query))]
+
+
+def keys_of(engine: Engine, article_id: int) -> set[int]:
+    """Return the duplicate keys of an article."""
+    with reading(engine) as session:
+        return set(session.scalars(select(DedupKey.key).where(DedupKey.article_id == article_id)))
