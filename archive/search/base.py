@@ -76,6 +76,9 @@ class Backend(Protocol):
     def remove(self, session: Session, article_id: int) -> None:
         """Forget one article; does nothing when it is not indexed."""
 
+    def tidy(self, session: Session) -> None:
+        """Forget what is no article any more, and bring the index into its best shape. Slow."""
+
     def ids(self, session: Session, tree: Tree, within: Iterable[int] | None = None) -> Ids:
         """Return the ids of all matching articles, ascending; `within` restricts them to the ids given."""
 

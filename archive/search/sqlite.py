@@ -77,6 +77,13 @@ class SqliteBackend:
         connection.exec_driver_sql("DELETE FROM article_fts WHERE rowid = ?", (article_id,))
         connection.exec_driver_sql("DELETE FROM facet WHERE article_id = ?", (article_id,))
 
+    def tidy(self, session: Session) -> None:
+        """Forget what is no article any more, and merge the index into one piece."""
+        connection = session.connection()
+        connection.exec_driver_sql("DELETE FROM article_fts WHERE rowid NOT IN (SELECT id FROM article)")
+        connection.exec_driver_sql("DELETE FROM facet WHERE article_id NOT IN (SELECT id FROM article)")
+        connection.exec_driver_sql("INSERT INTO article_fts (article_fts) VALUES ('optimize')")
+
     def ids(self, session: Session, tree: Tree, within: Iterable[int] | None = None) -> Ids:
         """Return the ids of all matching articles, ascending; `within` restricts them to the ids given."""
         return _Search(session, within).ids(tree)

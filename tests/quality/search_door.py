@@ -13,7 +13,8 @@ from archive.config import DatabaseConfig
 from archive.db import connect, reading, writing
 from archive.models import Article, ArticlePerson, Cluster, Source, Tag
 from archive.query import parse
-from archive.search import IndexDoc, Sort, backend
+from archive.records import FacetCount
+from archive.search import IndexDoc, Sort, answer, backend
 
 STORED_AT = datetime(2026, 3, 10, tzinfo=UTC)
 SORTS: Mapping[str, Sort] = {"rel": "relevance", "date": "date"}
@@ -43,6 +44,13 @@ class Search:
         with reading(self.engine) as session:
             found = self.backend.find(session, parse(query), limit=limit, offset=offset, sort=SORTS[sort])
         return found.total, list(found.ids)
+
+    def page(
+        self, query: str, limit: int = 20, sort: str = "rel"
+    ) -> tuple[int, list[int], Mapping[str, tuple[FacetCount, ...]]]:
+        """Return total, ids and facets of a whole results page; its snippets and marks are made as well."""
+        found = answer(self.engine, query, limit=limit, sort=SORTS[sort])
+        return found.total, [hit.article_id for hit in found.hits], found.facets
 
     def close(self) -> None:
         """Close the archive."""

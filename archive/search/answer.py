@@ -1,0 +1,128 @@
+"""One question answered as a page shows it: exact totals, hits with marks, and what to narrow down by."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, get_args
+
+from sqlalchemy import Engine, Row, select
+from sqlalchemy.orm import Session
+
+from archive.db import reading
+from archive.errors import QueryError
+from archive.models import Article, Cluster, Placement, Tag
+from archive.query import Text, Tree, canonical, parse
+from archive.records import Answer, Hit
+from archive.records import Placement as PlacementRecord
+from archive.search.base import Found, Sort
+from archive.search.engines import backend
+from archive.search.snippets import marks, snippet, texts_for
+
+MAX_HITS = 10_000
+"""Most hits of one answer; whole results are for the exports."""
+
+
+def answer(
+    engine: Engine,
+    query: str,
+    *,
+    limit: int = 20,
+    offset: int = 0,
+    sort: Sort = "relevance",
+    within: Iterable[int] | None = None,
+    facets: bool = True,
+    collapse: bool = False,
+) -> Answer:
+    """Answer a query: hits number `offset` to `offset + limit` in the order asked for, and exact totals.
+
+    `within` restricts it to the article ids given; `collapse` shows the best hit of each story only, and `offset`
+    then counts stories. Raises QueryError when the query, or an order or number asked for, cannot be understood.
+    """
+    if sort not in get_args(Sort):
+        raise QueryError(f"there is no order '{sort}'", mend=f"use one of: {', '.join(get_args(Sort))}")
+    if not 0 <= limit <= MAX_HITS or offset < 0:
+        wrong = f"there is no page of {limit} hits from number {offset}"
+        raise QueryError(wrong, mend=f"ask for 0 to {MAX_HITS:,} hits, from number 0 or more")
+    tree = parse(query)
+    searcher = backend(engine)
+    with reading(engine) as session:
+        found = searcher.find(session, tree, limit=limit, offset=offset, sort=sort, within=within, collapse=collapse)
+        return Answer(
+            query=canonical(tree),
+            total=found.total,
+            stories=found.stories,
+            hits=_hits(session, tree, found),
+            facets=searcher.facets(session, found.matched) if facets else {},
+            notes=found.notes,
+        )
+
+
+def _hits(session: Session, tree: Tree, found: Found) -> tuple[Hit, ...]:
+    columns = (
+        Article.id,
+        Article.title,
+        Article.url,
+        Article.source,
+        Article.published_on,
+        Article.cluster_id,
+        Article.kicker,
+        Article.text,
+        Cluster.size,
+    )
+    wanted = select(*columns).outerjoin(Cluster, Cluster.id == Article.cluster_id).where(Article.id.in_(found.ids))
+    rows = {row.id: row for row in session.execute(wanted)}
+    themes = _themes(session, found.ids)
+    placements = _placements(session, found.ids)
+    words = (texts_for(tree, "title"), texts_for(tree, "body"))
+    return tuple(
+        _hit(rows[number], score, themes.get(number, ()), placements.get(number), words)
+        for number, score in zip(found.ids, found.scores, strict=True)
+        if number in rows
+    )
+
+
+def _hit(
+    row: Row[*tuple[Any, ...]],
+    score: float | None,
+    themes: tuple[str, ...],
+    placement: PlacementRecord | None,
+    words: tuple[Sequence[Text], Sequence[Text]],
+) -> Hit:
+    in_title, in_text = words
+    return Hit(
+        article_id=row.id,
+        title=row.title,
+        url=row.url,
+        source=row.source,
+        published_on=row.published_on,
+        cluster_id=row.cluster_id,
+        cluster_size=row.size or 1,
+        kicker=row.kicker,
+        placement=placement,
+        themes=themes,
+        title_marks=marks(row.title, in_title),
+        snippet=snippet(row.text, in_text),
+        score=score,
+    )
+
+
+def _themes(session: Session, ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
+    """Return the themes of each article, the strongest first."""
+    tags = select(Tag.article_id, Tag.theme).where(Tag.article_id.in_(ids)).order_by(Tag.score.desc(), Tag.theme)
+    found: dict[int, dict[str, None]] = {}
+    for article_id, theme in session.execute(tags):
+        found.setdefault(article_id, {})[theme] = None
+    return {article_id: tuple(themes) for article_id, themes in found.items()}
+
+
+def _placements(session: Session, ids: Sequence[int]) -> Mapping[int, PlacementRecord]:
+    """Return where each article stood first."""
+    rows = (
+        select(Placement)
+        .where(Placement.article_id.in_(ids))
+        .order_by(Placement.edition_on.desc(), Placement.id.desc())
+    )
+    return {
+        row.article_id: PlacementRecord(
+            edition_on=row.edition_on, page_label=row.page_label, page_name=row.page_name, order=row.order
+        )
+        for row in session.scalars(rows)
+    }
