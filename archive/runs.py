@@ -50,6 +50,8 @@ class SourceState:
     family: str
     place: str
     enabled: bool
+    paused: bool
+    """Switched off by hand, whatever the source file says."""
     every: str
     state: str
     """new, ok, failing, blocked or silent."""
@@ -109,6 +111,7 @@ def claim_due(engine: Engine, *, now: datetime, owner: str, lease_s: float, limi
         select(Source.id)
         .where(
             Source.enabled,
+            Source.paused.is_(False),
             or_(Source.next_due_at.is_(None), Source.next_due_at <= now),
             _is_free(now),
         )
@@ -223,6 +226,15 @@ def schedule(engine: Engine, source: str, next_due_at: datetime | None) -> None:
         if row is None:
             raise _no_source(source)
         row.next_due_at = next_due_at
+
+
+def pause(engine: Engine, source: str, *, paused: bool) -> None:
+    """Switch a source off for the clock, or on again; its file stays as it is. Raises NotFound."""
+    with writing(engine) as session:
+        row = session.get(Source, source)
+        if row is None:
+            raise _no_source(source)
+        row.paused = paused
 
 
 def history(engine: Engine, *, source: str | None = None, limit: int = 50) -> list[RunRecord]:

@@ -1,7 +1,7 @@
 """Read kept captures again with today's rooms: captures → drafts → store. Fetches nothing and mails nobody."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from archive.captures import Captures
@@ -76,10 +76,11 @@ def _read_one(page: FetchedPage, store: Store, rooms: Rooms, now: datetime, ledg
         _add(ledger.rejected, read.reason.value)
         return
     saved = [store.save(draft, now=now, alertable=False) for draft in read]
-    _count(ledger, saved)
+    count_saved(ledger, saved)
 
 
-def _count(ledger: Ledger, saved: list[Saved]) -> None:
+def count_saved(ledger: Ledger, saved: Sequence[Saved]) -> None:
+    """Write down in the account what became of one page, by the most that happened to any of its articles."""
     outcomes = {one.outcome for one in saved}
     if outcomes & {Outcome.NEW, Outcome.REVISED}:
         ledger.stored += 1

@@ -18,6 +18,14 @@ SPREAD_SHARE = 0.05
 SPREAD_MAX_S = 120.0
 # Two weeks hold every weekday twice, so a day that the clocks skip cannot hide the next run.
 LOOK_AHEAD_DAYS = 15
+# A failed run is tried again after ten minutes, twenty, forty ... at most six hours, never later than the timetable.
+FIRST_RETRY = timedelta(minutes=10)
+LONGEST_RETRY = timedelta(hours=6)
+# A site that has put up a wall is asked at most four times a day.
+AFTER_WALL = timedelta(hours=6)
+# A paper may be late: a run that found nothing looks again every half hour until four hours after its time.
+LATE_STEP = timedelta(minutes=30)
+LATE_UNTIL = timedelta(hours=4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +80,33 @@ def due_after(text: str, *, last: datetime | None, now: datetime, rng: Random) -
     return next_due(parse_every(text), last=last, now=now, rng=rng) if text else None
 
 
+def due_after_run(
+    text: str, *, outcome: str, found: int, fails: int, last: datetime, now: datetime, rng: Random
+) -> datetime | None:
+    """Return when a source is due after a run that began at `last` and ended `now`; None when it is crawled by hand.
+
+    `found` counts the addresses it discovered, `fails` the failed runs in a row, this one included.
+    """
+    regular = due_after(text, last=last, now=now, rng=rng)
+    if regular is None:
+        return None
+    if outcome == "stopped":
+        return now
+    if outcome == "blocked":
+        return max(regular, now + AFTER_WALL)
+    if outcome != "done":
+        retry = now + min(FIRST_RETRY * (1 << min(max(fails - 1, 0), 10)), LONGEST_RETRY)
+        return retry if regular <= now else min(regular, retry)
+    if found == 0 and _is_maybe_late(parse_every(text), last):
+        return min(regular, now + LATE_STEP)
+    return regular
+
+
+def _is_maybe_late(every: Every, last: datetime) -> bool:
+    """True when a run at `last` was within four hours after a time of day of the timetable."""
+    return every.period_s is None and _next_time_of_day(every, last - LATE_UNTIL) <= last
+
+
 def _next_time_of_day(every: Every, last: datetime) -> datetime:
     """Return the first of the timetable's times after `last`, in UTC."""
     zone = ZoneInfo(every.zone)
@@ -87,5 +122,5 @@ def _next_time_of_day(every: Every, last: datetime) -> datetime:
 
 
 def _moment(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """Return a wall time in UTC: one that the clocks skip as if they had not, one that they show twice the first time."""
+    """Return a wall time in UTC: one that the clocks skip as if they had not, one shown twice the first time."""
     return datetime.combine(day, at, zone).replace(fold=0).astimezone(UTC)

@@ -21,6 +21,7 @@ class Source(Base):
     language: Mapped[str] = mapped_column(default="", comment="BCP 47")
     rank: Mapped[int] = mapped_column(default=100, comment="smaller leads a duplicate cluster when days tie")
     enabled: Mapped[bool] = mapped_column(default=True, comment="crawled by the clock")
+    paused: Mapped[bool] = mapped_column(default=False, comment="switched off by hand, whatever the source file says")
     every: Mapped[str] = mapped_column(default="", comment="timetable as written in the source file")
     next_due_at: Mapped[datetime | None] = mapped_column(comment="when the clock may crawl it next; NULL = now")
     lease_owner: Mapped[str | None] = mapped_column(comment="which process crawls it now")

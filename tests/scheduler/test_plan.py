@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from archive.errors import SourceError
 from crawler.registry.timetable import parse_every
-from scheduler.plan import SPREAD_MAX_S, due_after, next_due
+from scheduler.plan import SPREAD_MAX_S, due_after, due_after_run, next_due
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 
@@ -94,6 +94,64 @@ def test_a_text_that_is_no_timetable_is_refused() -> None:
         due_after("whenever", last=None, now=NOW, rng=Random(1))
 
     assert "30 min" in caught.value.mend
+
+
+def after(
+    outcome: str, *, every: str = "day at 12:00 UTC", found: int = 9, fails: int = 1, took_min: int = 5
+) -> datetime:
+    """When a source is due whose run began at NOW and ended `took_min` later."""
+    found_due = due_after_run(
+        every,
+        outcome=outcome,
+        found=found,
+        fails=fails,
+        last=NOW,
+        now=NOW + timedelta(minutes=took_min),
+        rng=NoSpread(),
+    )
+    assert found_due is not None
+    return found_due
+
+
+def test_a_good_run_waits_for_the_timetable() -> None:
+    """After a run that ended well the source is due when its timetable says."""
+    assert after("done") == at("2026-03-11 12:00")
+
+
+@pytest.mark.parametrize(("fails", "due_at"), [(1, "12:15"), (2, "12:25"), (3, "12:45"), (9, "18:05")])
+def test_a_failed_run_is_tried_again_soon_and_then_more_seldom(fails: int, due_at: str) -> None:
+    """After a failure the source is due in ten minutes, then twenty, forty, at most six hours."""
+    assert after("failed", fails=fails) == at(f"2026-03-10 {due_at}")
+
+
+def test_a_failed_run_is_not_later_than_the_timetable() -> None:
+    """A source polled every quarter of an hour is not put off by a failure."""
+    assert after("failed", every="15 min", fails=5) == at("2026-03-10 12:15")
+
+
+def test_a_failed_run_longer_than_its_period_still_pauses() -> None:
+    """A failing source whose period is over already waits for the retry and is not asked at once."""
+    assert after("failed", every="5 min", took_min=20) == at("2026-03-10 12:30")
+
+
+def test_a_wall_is_not_knocked_at_often() -> None:
+    """A blocked source waits six hours, even when it is polled every half hour."""
+    assert after("blocked", every="30 min") == at("2026-03-10 18:05")
+
+
+def test_a_stopped_run_is_due_at_once() -> None:
+    """A crawl that was stopped from outside is due again now."""
+    assert after("stopped") == at("2026-03-10 12:05")
+
+
+def test_a_late_paper_is_looked_for_again() -> None:
+    """A run at its time of day that found nothing looks again after half an hour."""
+    assert after("done", found=0) == at("2026-03-10 12:35")
+
+
+def test_a_day_without_a_paper_is_given_up() -> None:
+    """Four hours after its time a source that has nothing waits for the next day."""
+    assert after("done", found=0, every="day at 07:59 UTC") == at("2026-03-11 07:59")
 
 
 @given(

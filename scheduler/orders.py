@@ -1,0 +1,238 @@
+"""What can be ordered: enlist, crawl, replay, import, reread, match, send. The clock and the hand give the same orders.
+
+Each opens what it needs, does one thing, closes it, and says what happened. No order knows a screen.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from archive import read, runs
+from archive.captures import Captures
+from archive.config import Config
+from archive.db import connect
+from archive.records import Rejected, Saved
+from archive.runs import RunRecord, SourceRow
+from archive.store import Store
+from crawler.registry import Registry, SourceFile, load_registry
+from pipelines import reread as again
+from pipelines.dedup import same
+from pipelines.items import ReadRules
+from pipelines.themes import load_taxonomy
+from pipelines.understand import Rooms, open_rooms, understand
+from scheduler import given
+from scheduler.books import Book, keep_book, new_owner
+from scheduler.crawling import Company, Crawl, CrawlEnd, run_crawl
+from scheduler.given import Given
+
+
+@dataclass(slots=True, kw_only=True)
+class ReadFile:
+    """What became of one file given by hand."""
+
+    path: Path
+    saved: tuple[Saved, ...] = ()
+    titles: tuple[str, ...] = ()
+    """Titles of the articles, in the order of `saved`."""
+    rejected: Rejected | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Imported:
+    """One import: its run and each file."""
+
+    run: RunRecord
+    files: tuple[ReadFile, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class Enlisted:
+    """What the archive knows after enlisting."""
+
+    sources: int
+    themes: int
+
+
+@dataclass(slots=True, kw_only=True)
+class _Hall:
+    """What reading in this process needs, open."""
+
+    engine: Engine
+    captures: Captures
+    store: Store
+    rooms: Rooms
+
+
+def enlist(config: Config) -> Enlisted:
+    """Enter all source files and theme names into the archive. Due times stay, unless the timetable has changed."""
+    registry, taxonomy = load_registry(config), load_taxonomy()
+    names = tuple(taxonomy.names())
+    with opened(config) as engine:
+        before = {state.id: state.every for state in runs.states(engine)}
+        runs.enlist(engine, [source_row(one) for one in registry.all()])
+        for one in registry.all():
+            if before.get(one.id, one.every) != one.every:
+                # A new timetable begins now; the old due time may be days away.
+                runs.schedule(engine, one.id, None)
+        Store(engine, same=same).register_themes(names)
+    return Enlisted(sources=len(registry.all()), themes=len(names))
+
+
+def crawl(
+    config: Config,
+    sources: Sequence[str],
+    *,
+    now: datetime,
+    day: date | None = None,
+    kind: str = "crawl",
+    alert: bool | None = None,
+    owner: str = "",
+    company: Company | None = None,
+) -> tuple[CrawlEnd, ...]:
+    """Crawl the sources in one crawler process, and set when each is due next; return how each crawl ended.
+
+    `day` is the edition asked for (None: the sources' today), `kind` crawl or backfill, `alert` whether what is new
+    may be mailed (None: unless it is a source's first crawl or a backfill). Raises SourceError for an unknown id.
+    """
+    registry = load_registry(config)
+    wanted = [registry.get(source) for source in dict.fromkeys(sources)]
+    order = Crawl(sources=tuple(wanted), day=day, kind=kind, alert=alert, owner=owner or new_owner(), now=now)
+    with opened(config) as engine:
+        return run_crawl(config, engine, order, company or Company())
+
+
+def replay(
+    config: Config, folder: Path, *, now: datetime, source: str = "", company: Company | None = None
+) -> tuple[CrawlEnd, ...]:
+    """Crawl a folder of saved pages, served on loopback under their real addresses; nothing is mailed.
+
+    `source` lends its selectors; empty means the house's readers alone.
+    """
+    wanted = (load_registry(config).get(source),) if source else ()
+    order = Crawl(sources=wanted, kind="replay", owner=new_owner(), now=now, folder=folder)
+    with opened(config) as engine:
+        return run_crawl(config, engine, order, company or Company())
+
+
+def import_files(
+    config: Config,
+    paths: Iterable[Path],
+    *,
+    now: datetime,
+    source: str = given.SOURCE,
+    day: date | None = None,
+    page: str = "",
+    url: str = "",
+    alert: bool = False,
+) -> Imported:
+    """Keep each file as a capture, read it, and store its articles, in one run; return what became of each file.
+
+    Raises SourceError when `source` names no source, AskedWrongly when a file cannot be read.
+    """
+    known = None if source == given.SOURCE else load_registry(config).get(source)
+    said = Given(source=source, day=day, page=page, url=url)
+    with _opened_hall(config) as hall, keep_book(hall.engine, source, kind="import", now=now, day=day) as book:
+        files = tuple(_import_file(path, said, known, hall, book, now=now, alert=alert) for path in paths)
+    with opened(config) as engine:
+        return Imported(run=runs.show(engine, book.run_id), files=files)
+
+
+def reread(
+    config: Config, *, now: datetime, source: str | None = None, since: datetime | None = None
+) -> tuple[RunRecord, ...]:
+    """Read kept captures again with today's rooms, one run a source; nothing read again is ever mailed."""
+    registry = load_registry(config)
+    done = []
+    with _opened_hall(config) as hall:
+        for name in [source] if source else list(read.sources(hall.engine)):
+            if next(hall.captures.refs(source=name, since=since), None) is None:
+                continue
+            with keep_book(hall.engine, name, kind="reread", now=now) as book:
+                book.ledger = again.reread(
+                    hall.captures,
+                    hall.store,
+                    hall.rooms,
+                    now=now,
+                    source=name,
+                    since=since,
+                    name_of=lambda one: _name_of(registry, one),
+                    rules_of=lambda one, at: _rules_of(registry, one, at),
+                )
+            done.append(runs.show(hall.engine, book.run_id))
+    return tuple(done)
+
+
+@contextmanager
+def opened(config: Config) -> Iterator[Engine]:
+    """Give the archive's database for the block."""
+    engine = connect(config.database)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _opened_hall(config: Config) -> Iterator[_Hall]:
+    rooms = open_rooms()
+    with opened(config) as engine:
+        captures = Captures(engine, config.captures)
+        try:
+            yield _Hall(engine=engine, captures=captures, store=Store(engine, same=same), rooms=rooms)
+        finally:
+            captures.close()
+
+
+def _import_file(
+    path: Path, said: Given, known: SourceFile | None, hall: _Hall, book: Book, *, now: datetime, alert: bool
+) -> ReadFile:
+    """Keep, read and store one file, and write down in the book what became of it."""
+    capture = given.read_file(path, said, now=now)
+    if known is not None and known.language:
+        capture.hints = {**capture.hints, "language": known.language}
+    ref = hall.captures.keep(capture)
+    rules = known.rules_on(said.day or now.date()) if known is not None else ReadRules()
+    page = again.page_of(capture, ref, name=known.name if known is not None else "", rules=rules)
+    ledger = book.ledger
+    ledger.discovered += 1
+    ledger.pages += 1
+    ledger.bytes += len(capture.body)
+    drafts = understand(page, hall.rooms)
+    if isinstance(drafts, Rejected):
+        ledger.rejected[drafts.reason] = ledger.rejected.get(drafts.reason, 0) + 1
+        return ReadFile(path=path, rejected=drafts)
+    saved = tuple(hall.store.save(draft, now=now, alertable=alert) for draft in drafts)
+    again.count_saved(ledger, saved)
+    return ReadFile(path=path, saved=saved, titles=tuple(draft.title for draft in drafts))
+
+
+def source_row(source: SourceFile) -> SourceRow:
+    """Return what the archive must know of a source file. One without a timetable is not for the clock."""
+    return SourceRow(
+        id=source.id,
+        name=source.name,
+        family=source.family,
+        place=source.place,
+        language=source.language,
+        rank=source.rank,
+        enabled=source.enabled and bool(source.every),
+        every=source.every,
+    )
+
+
+def _source_of(registry: Registry, source: str) -> SourceFile | None:
+    return next((one for one in registry.all() if one.id == source), None)
+
+
+def _name_of(registry: Registry, source: str) -> str:
+    known = _source_of(registry, source)
+    return known.name if known is not None else ""
+
+
+def _rules_of(registry: Registry, source: str, fetched_at: datetime) -> ReadRules:
+    known = _source_of(registry, source)
+    return known.rules_on(fetched_at.astimezone(known.zone).date()) if known is not None else ReadRules()
