@@ -5,8 +5,10 @@ management system's own container, and short Chinese texts under large link list
 """
 
 import re
+from copy import deepcopy
 from dataclasses import dataclass
 
+from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
@@ -18,11 +20,13 @@ from pipelines.extract.tree import Block, blocks, by_class, by_id, text_of
 MAX_ELEMENTS = 15_000
 """Larger pages are read by text mass alone, which is linear; trafilatura is not."""
 
-_IDS = ("zoom", "Zoom", "zoomcon", "UCAP-CONTENT", "endText", "rwb_zw", "artibody", "js_content", "articleContent")
+_IDS = (
+    *("zoom", "Zoom", "zoomcon", "UCAP-CONTENT", "endText", "rwb_zw", "artibody", "article", "js_content"),
+    *("artical", "ivs_content", "contenttext"),
+)
 _CLASSES = (
-    *("TRS_Editor", "trs_editor_view", "TRS_UEDITOR", "UCAPCONTENT", "article-content", "rm_txt_con", "art-main"),
-    *("bmnr_con_con", "newsdetatext", "GovInfoContent", "pages_content", "post_body", "article_content"),
-    *("single-content", "entry-content"),
+    *("TRS_Editor", "trs_editor_view", "TRS_UEDITOR", "UCAPCONTENT", "rm_txt_con", "bmnr_con_con", "newsdetatext"),
+    *("GovInfoContent", "pages_content", "wzzw-article"),
 )
 _SENTENCE = re.compile(r"[，。；：！？、]")
 _TRAFILATURA = Extractor(output_format="python", comments=False)
@@ -47,19 +51,16 @@ def find_body(root: HtmlElement, *, chinese: bool) -> Body:
 
 
 def known_container(root: HtmlElement) -> Body | None:
-    """Return the container with an id or class that content management systems give to a text.
+    """Return the first container with an id or class that content management systems give to a text.
 
-    Of containers inside each other the innermost with nearly all sentences: the outer ones hold share tools.
+    Generic names such as `article-content` or `entry-content` are no such mark: they hold comments and lists too.
     """
     named = [(name, each) for name in _IDS if (each := by_id(root, name)) is not None]
     named += [(name, each) for name in _CLASSES for each in by_class(root, name)]
-    weighed = [(len(_SENTENCE.findall(text)), len(text), name, each) for name, each in named if (text := text_of(each))]
-    most = max((sentences for sentences, _, _, _ in weighed), default=0)
-    if most < 3:
-        return None
-    full = [each for each in weighed if each[0] >= 0.9 * most]
-    _, _, name, best = min(full, key=lambda each: each[1])
-    return Body(blocks=_own_text(blocks(best)), how=f"container {name}")
+    for name, each in named:
+        if len(_SENTENCE.findall(text_of(each))) >= 3:
+            return Body(blocks=_own_text(blocks(each)), how=f"container {name}")
+    return None
 
 
 def by_mass(root: HtmlElement) -> Body | None:
@@ -104,7 +105,10 @@ def by_trafilatura(root: HtmlElement) -> Body | None:
     """Let trafilatura read the page."""
     if sum(1 for _ in root.iter()) > MAX_ELEMENTS:
         return by_mass(root)
-    document = bare_extraction(root, options=_TRAFILATURA)
+    bare = deepcopy(root)
+    # Script frameworks leave empty comments inside sentences; trafilatura cuts the text there.
+    etree.strip_tags(bare, etree.Comment, etree.ProcessingInstruction)
+    document = bare_extraction(bare, options=_TRAFILATURA)
     text = getattr(document, "text", None) or ""
     found = [Block(text=line) for each in text.splitlines() if (line := tidy_line(each))]
     return Body(blocks=found, how="trafilatura") if found else None

@@ -2,11 +2,10 @@
 
 from trafilatura.metadata import extract_metadata
 
-from archive.records import Person
 from pipelines.extract.dates import read_moment
 from pipelines.extract.reading import Reading, reading
 from pipelines.extract.sight import Sight
-from pipelines.extract.structured import people_names
+from pipelines.extract.structured import signed_by
 
 
 def read_general(sight: Sight) -> Reading:
@@ -20,7 +19,7 @@ def read_general(sight: Sight) -> Reading:
     day = read_moment(found.date or "", zone=None)
     return reading(
         "trafilatura",
-        people=tuple(Person(name=name) for name in people_names(found.author or "")),
+        people=signed_by(found.author or ""),
         published_on=day.on if day else None,
         published_raw=found.date or "",
     )

@@ -15,7 +15,9 @@ from pipelines.extract.tree import text_of
 
 MAX_CHARS = 300
 
-_SEPARATOR = re.compile(r"\s+[-–—|·•»«:/~]+\s+|\s*[|｜_]+\s*|--+|(?<=[\u3400-\u9fff”》！？])[-—–]+(?=[\u3400-\u9fff])")
+_SEPARATOR = re.compile(
+    r"\s+[-–—|·•»«:/~]+\s+|\s*[|｜_]+\s*|--+|(?<=[\u3400-\u9fff”》！？A-Z])[-—–]+(?=[\u3400-\u9fffA-Z])|^[-—–_|]+"
+)
 _NOT_WORDS = re.compile(r"[\W_]+")
 
 
@@ -34,9 +36,13 @@ def choose(shown: Sequence[str], declared: Sequence[str], window: str) -> tuple[
     site's name; then the only heading; then the window title without the site's name.
     """
     witnesses = [*declared, window]
-    for heading in shown:
-        if any(_begins(witness, heading) for witness in witnesses):
-            return heading, "heading, confirmed"
+    confirmed = [heading for heading in shown if any(_begins(witness, heading) for witness in witnesses)]
+    if confirmed:
+        # A site's name in a heading is confirmed by the window title too, but it is shorter than the headline.
+        return max(confirmed, key=lambda heading: len(fold(heading))), "heading, confirmed"
+    main = _main_heading(shown, witnesses)
+    if main:
+        return main, "heading, alike"
     if declared:
         return strip_site(declared[0], [*shown, window]), "declared"
     if len(shown) == 1 and not window:
@@ -80,6 +86,20 @@ def _head(title: str, parts: Sequence[str]) -> str:
 def fold(text: str) -> str:
     """Return a text for comparing headlines: width, case and everything but letters and digits put aside."""
     return _NOT_WORDS.sub("", unicodedata.normalize("NFKC", text).casefold())
+
+
+def _main_heading(shown: Sequence[str], witnesses: Sequence[str]) -> str:
+    """Return the first heading if it speaks of the same as a declared title in other words, as search titles do."""
+    if not shown or len(fold(shown[0])) < 12:
+        return ""
+    words = _stems(shown[0])
+    shared = max((len(words & _stems(witness)) for witness in witnesses), default=0)
+    return shown[0] if shared >= 2 and shared >= 0.25 * len(words) else ""
+
+
+def _stems(text: str) -> set[str]:
+    """Return the longer words of a title, cut to six letters, so that endings do not matter."""
+    return {word[:6] for word in re.findall(r"\w{4,}", text.casefold())}
 
 
 def _begins(witness: str, heading: str) -> bool:

@@ -53,14 +53,14 @@ def read_page(html: str, page: FetchedPage) -> tuple[Reading, ...] | Rejected:
     if isinstance(found, Rejected):
         return found
     whole = assemble(sight, read_layers(sight, found.founder, found.blocks), found.blocks, found.how, found.founder)
-    if found.how in GUESSED and (refused := refuse_wordless(whole.text)):
+    if found.how in GUESSED and sight.chinese and (refused := refuse_wordless(whole.text)):
         return refused
     return _accept(whole, sight)
 
 
 def _look(root: HtmlElement, html: str, page: FetchedPage) -> Sight:
     seen = blocks(root)
-    sample = max((block.text for block in seen), key=len, default="")
+    sample = "".join(sorted((block.text for block in seen), key=len, reverse=True)[:8])
     declared = declared_language(root) or page.hints.language
     language = language_of(sample, declared)
     return Sight(root=root, html=html, page=page, meta=tags(root), blocks=seen, language=language)

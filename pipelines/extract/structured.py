@@ -6,14 +6,16 @@ Publishers leave placeholders in them (the site as author, today as date), so na
 import json
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 from lxml.html import HtmlElement
 
-from archive.records import Person
+from archive.records import Person, Role
 from pipelines.clean import tidy_line
 from pipelines.extract.dates import SHANGHAI, Moment, read_moment
 from pipelines.extract.names import is_latin_name, is_name, split_names
+from pipelines.extract.people import unique
 from pipelines.extract.reading import Reading, reading
 
 _ARTICLE = re.compile(r"(?:Article|NewsArticle|Posting|Report|Review|LiveBlog)", re.I)
@@ -25,6 +27,9 @@ _NOT_PEOPLE = re.compile(
     r"correspondent|contributors?|unknown|anonymous|guest|online|editorial|bloomberg|www|https?)\b|[@/\d{}<>]|\.(?:com|org|net|de|cn)\b",
     re.I,
 )
+_BODY = re.compile(r"[^\W\d_][^\W_]*(?:[ &'’-]+[^\W_]+){0,4}")
+"""Name of a newsroom or agency: words without addresses or marks."""
+
 _PUBLISHED = (
     *("article:published_time", "og:published_time", "og:article:published_time", "datepublished", "dc.date.issued"),
     *("parsely-pub-date", "sailthru.date", "publishdate", "publish_date", "pubdate", "publication_date", "dc.date"),
@@ -53,7 +58,7 @@ def read_json_ld(root: HtmlElement, *, chinese: bool) -> Reading:
         return reading(
             "json-ld",
             title=_text(data.get("headline") or data.get("name")),
-            people=tuple(Person(name=name) for name in _authors(data.get("author") or data.get("creator"))),
+            people=_authors(data.get("author") or data.get("creator")),
             published_on=published.on if published else None,
             published_at=published.at if published else None,
             published_raw=published.raw if published else "",
@@ -72,17 +77,28 @@ def read_meta(meta: dict[str, str], *, chinese: bool) -> Reading:
     """Read OpenGraph and the other tags that say who, when and what."""
     published = next((found for name in _PUBLISHED if (found := _moment(meta.get(name), chinese))), None)
     modified = next((found for name in _MODIFIED if (found := _moment(meta.get(name), chinese))), None)
-    authors = next((names for name in _AUTHORS if (names := people_names(meta.get(name, "")))), [])
+    people = next((signed for name in _AUTHORS if (signed := signed_by(unescape(meta.get(name, ""))))), ())
     return reading(
         "meta",
-        title=meta.get("og:title") or meta.get("twitter:title") or "",
-        people=tuple(Person(name=name) for name in authors),
+        title=tidy_line(unescape(meta.get("og:title") or meta.get("twitter:title") or "")),
+        people=people,
         agency=_agency(next((meta[name] for name in _AGENCIES if meta.get(name)), "")),
         published_on=published.on if published else None,
         published_at=published.at if published else None,
         published_raw=published.raw if published else "",
         modified_at=modified.at if modified else None,
         section=meta.get("article:section", ""),
+    )
+
+
+def signed_by(text: str) -> tuple[Person, ...]:
+    """Return who an author field names: people, then newsrooms and agencies that sign as such."""
+    people = people_names(text)
+    bodies = [part for each in _AND.split(text) if _BODY.fullmatch(part := tidy_line(each)) and part not in people]
+    signed = [part for part in bodies if _NOT_PEOPLE.search(part)]
+    return (
+        *(Person(name=name) for name in people),
+        *(Person(name=name, role=Role.OTHER, role_raw="organisation") for name in signed),
     )
 
 
@@ -134,15 +150,16 @@ def _is_article(item: dict[str, Any]) -> bool:
     return any(isinstance(kind, str) and _ARTICLE.search(kind) for kind in named)
 
 
-def _authors(value: Any) -> list[str]:
-    names: list[str] = []
+def _authors(value: Any) -> tuple[Person, ...]:
+    found: list[Person] = []
     for each in value if isinstance(value, list) else [value]:
-        if isinstance(each, dict) and each.get("@type") != "Organization":
+        if isinstance(each, dict):
             each = each.get("name")
         if isinstance(each, list):
             each = "; ".join(str(part) for part in each)
-        names += people_names(each) if isinstance(each, str) else []
-    return list(dict.fromkeys(names))
+        found += signed_by(unescape(each)) if isinstance(each, str) else []
+    people = [person for person in found if not person.role_raw]
+    return unique(people or found)
 
 
 def _moment(value: Any, chinese: bool) -> Moment | None:
@@ -151,4 +168,4 @@ def _moment(value: Any, chinese: bool) -> Moment | None:
 
 def _text(value: Any) -> str:
     first = value[0] if isinstance(value, list) and value else value
-    return tidy_line(first) if isinstance(first, str) else ""
+    return tidy_line(unescape(first)) if isinstance(first, str) else ""
