@@ -430,6 +430,7 @@ class Hit:
     cluster_id: int
     cluster_size: int = 1
     kicker: str = ""
+    subtitle: str = ""
     placement: Placement | None = None
     themes: tuple[str, ...] = ()
     title_marks: tuple[Mark, ...] = ()

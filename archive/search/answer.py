@@ -64,6 +64,7 @@ def _hits(session: Session, tree: Tree, found: Found) -> tuple[Hit, ...]:
         Article.published_on,
         Article.cluster_id,
         Article.kicker,
+        Article.subtitle,
         Article.text,
         Cluster.size,
     )
@@ -96,6 +97,7 @@ def _hit(
         cluster_id=row.cluster_id,
         cluster_size=row.size or 1,
         kicker=row.kicker,
+        subtitle=row.subtitle,
         placement=placement,
         themes=themes,
         title_marks=marks(row.title, in_title),

@@ -22,7 +22,7 @@ def search_json(request: Request) -> Response:
     asked = read_asked(request)
     rows = site.web.rows_per_page
     answer = find(site, asked, limit=rows)
-    more = asked.page * rows < answer.total
+    more = asked.page * rows < asked.listed(answer)
     next_page = asked.links.on_page(asked.page + 1).replace("/search?", "/search.json?", 1)
     return JSONResponse(
         {

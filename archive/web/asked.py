@@ -36,6 +36,10 @@ class Asked:
         """Number of the page, from 1."""
         return self.links.page
 
+    def listed(self, answer: Answer) -> int:
+        """Return how many rows all pages of the answer have together: stories, or articles with every copy."""
+        return answer.total if self.links.copies or self.tree is None else answer.stories
+
 
 def read_query(request: Request) -> str:
     """Return the query as typed, without blanks at its ends."""
@@ -54,7 +58,12 @@ def read_asked(request: Request) -> Asked:
     tree = parse(query) if query else None
     wish = request.query_params.get("sort", "")
     given = next((sort for sort in SORTS if sort == wish), None)
-    links = Links(query=query, sort=given or "", page=_page(request.query_params.get("page", "")))
+    links = Links(
+        query=query,
+        sort=given or "",
+        page=_page(request.query_params.get("page", "")),
+        copies=request.query_params.get("copies") == "1",
+    )
     return Asked(query=query, tree=tree, sort=given or _usual_sort(tree), links=links)
 
 
@@ -63,7 +72,15 @@ def find(site: Site, asked: Asked, *, limit: int, facets: bool = True) -> Answer
     offset = (asked.page - 1) * limit
     if asked.tree is None:
         return _newest(site, limit=limit, offset=offset, facets=facets)
-    return answer(site.engine, asked.query, limit=limit, offset=offset, sort=asked.sort, facets=facets)
+    return answer(
+        site.engine,
+        asked.query,
+        limit=limit,
+        offset=offset,
+        sort=asked.sort,
+        facets=facets,
+        collapse=not asked.links.copies,
+    )
 
 
 def _newest(site: Site, *, limit: int, offset: int, facets: bool) -> Answer:

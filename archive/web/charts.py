@@ -1,7 +1,9 @@
 """Numbers as pictures: the timeline of a search and the shades of the coverage strip. Geometry only, no HTML."""
 
-from collections.abc import Sequence
+from calendar import monthrange
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from archive.records import FacetCount
 
@@ -14,7 +16,7 @@ class Bar:
     """One bar of a timeline, in units of its viewBox."""
 
     label: str
-    """A month such as 2026-03, or a year when months would be too many."""
+    """A month such as 2026-03, a year when months would be too many, a day when there is one month only."""
     count: int
     x: float
     y: float
@@ -36,15 +38,20 @@ def timeline(months: Sequence[FacetCount]) -> tuple[Bar, ...]:
     return _bars(list(filled.items())[-MOST_BARS:])
 
 
-def shade(count: int, usual: float) -> int:
-    """Return the shade 0 … 4 of a coverage cell: 0 for none, 4 for at least what is usual for the source."""
-    if count <= 0:
-        return 0
-    return max(1, min(4, round(4 * count / usual))) if usual > 0 else 4
+def days_of_month(month: str, counts: Mapping[date, int]) -> tuple[Bar, ...]:
+    """Return a bar for each day of a month such as 2026-03, for an answer that lies within one month."""
+    year, number = int(month[:4]), int(month[5:])
+    days = [date(year, number, day) for day in range(1, monthrange(year, number)[1] + 1)]
+    return _bars([(day.isoformat(), counts.get(day, 0)) for day in days])
+
+
+def shade(count: int, largest: int) -> int:
+    """Return the shade 0 … 4 of a coverage cell: 0 for none, 4 near the fullest day of the source."""
+    return max(1, round(4 * count / largest)) if count > 0 else 0
 
 
 def _bars(counts: Sequence[tuple[str, int]]) -> tuple[Bar, ...]:
-    largest = max(count for _, count in counts)
+    largest = max((count for _, count in counts), default=0)
     # A lonely month would fill the whole width, so the space is parted as for at least twelve.
     step = WIDTH / max(len(counts), 12)
     return tuple(

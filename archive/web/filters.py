@@ -36,6 +36,13 @@ class Links:
     sort: str = ""
     """Empty means the usual order."""
     page: int = 1
+    copies: bool = False
+    """True shows every copy of a story, False one article a story."""
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What a new query in the search box keeps of this one."""
+        return {name: value for name, value in (("sort", self.sort), ("copies", "1" if self.copies else "")) if value}
 
     def asking(self, query: str) -> str:
         """Return the address of another query in the same order, from its first page."""
@@ -44,6 +51,10 @@ class Links:
     def sorted_by(self, sort: str) -> str:
         """Return the address of this query in another order, from its first page."""
         return replace(self, sort=sort, page=1).address("/search")
+
+    def with_copies(self, copies: bool) -> str:
+        """Return the address of this query with every copy, or with one article a story."""
+        return replace(self, copies=copies, page=1).address("/search")
 
     def on_page(self, page: int) -> str:
         """Return the address of another page of this answer."""
@@ -55,7 +66,8 @@ class Links:
 
     def address(self, path: str) -> str:
         """Return the path with what is asked behind it."""
-        asked = {"q": self.query, "sort": self.sort, "page": str(self.page) if self.page > 1 else ""}
+        page = str(self.page) if self.page > 1 else ""
+        asked = {"q": self.query, **self.kept, "page": page}
         return f"{path}?{urlencode({name: value for name, value in asked.items() if value or name == 'q'})}"
 
 

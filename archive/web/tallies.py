@@ -8,10 +8,14 @@ from sqlalchemy import Engine, func, select
 from archive import read
 from archive.db import reading
 from archive.models import Article, Placement, Tag
+from archive.query import Tree
+from archive.search import backend
 from archive.views import ArticleLine, EntryView, LayoutView
 
 # Enough for the larger themes of a day to fill their columns; read by index, so the archive's size is no matter.
 NEWEST_STORIES = 150
+# SQLite takes 32,766 values in a statement; short statements are planned faster.
+STEP = 500
 
 
 def articles_by_theme(engine: Engine) -> dict[str, int]:
@@ -48,6 +52,19 @@ def newest_by_theme(engine: Engine, *, stories: int = NEWEST_STORIES) -> dict[st
         if line.id in leading:
             groups[leading[line.id]].append(line)
     return dict(groups)
+
+
+def articles_by_day(engine: Engine, tree: Tree) -> dict[date, int]:
+    """Return day → articles that the query finds; for answers of at most a few thousand articles."""
+    counts: dict[date, int] = defaultdict(int)
+    with reading(engine) as session:
+        numbers = [int(number) for number in backend(engine).ids(session, tree)]
+        for start in range(0, len(numbers), STEP):
+            wanted = select(Article.published_on).where(Article.id.in_(numbers[start : start + STEP]))
+            for day in session.scalars(wanted):
+                if day is not None:
+                    counts[day] += 1
+    return dict(counts)
 
 
 def placed_layout(engine: Engine, source: str, day: date) -> tuple[LayoutView, ...]:

@@ -84,8 +84,7 @@ def _groups(site: Site, names: ThemeNames) -> list[Group]:
 def _rows(coverage: tuple[Coverage, ...], days: list[date]) -> list[Row]:
     rows = []
     for source in coverage[:SOURCES_SHOWN]:
-        counts = sorted(source.days.values())
-        usual = counts[len(counts) // 2] if counts else 0
-        cells = [Cell(count=source.days.get(day, 0), shade=shade(source.days.get(day, 0), usual)) for day in days]
+        counts = [source.days.get(day, 0) for day in days]
+        cells = [Cell(count=count, shade=shade(count, max(counts))) for count in counts]
         rows.append(Row(source=source.source, name=source.name, cells=cells))
     return rows

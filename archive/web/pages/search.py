@@ -12,15 +12,18 @@ from archive.query import explain
 from archive.records import Answer, FacetCount, Hit, Mark
 from archive.views import SourceLine
 from archive.web.asked import LAST_PAGE, LAST_PAGE_OF_NEWEST, SORTS, Asked, find, read_asked, read_query
-from archive.web.charts import HEIGHT, WIDTH, timeline
+from archive.web.charts import HEIGHT, WIDTH, Bar, days_of_month, timeline
 from archive.web.filters import filter_address, leaf_of, narrowed, narrowings
 from archive.web.site import Site, site_of
+from archive.web.tallies import articles_by_day
 from archive.web.themes import Label, ThemeNames
 
 FACETS = {"theme": "theme", "source": "source", "month": "date"}
 """Facet → field of the filter it adds, in the order shown."""
 FACET_ROWS = 40
 THEMES_SHOWN = 5
+MOST_BY_DAY = 5000
+"""Articles whose days are counted one by one."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -81,7 +84,7 @@ def page(request: Request) -> Response:
     rows_per_page = site.web.rows_per_page
     answer = find(site, asked, limit=rows_per_page)
     names = Names(site, language)
-    last_page = min(-(-answer.total // rows_per_page), LAST_PAGE if asked.tree else LAST_PAGE_OF_NEWEST)
+    last_page = min(-(-asked.listed(answer) // rows_per_page), LAST_PAGE if asked.tree else LAST_PAGE_OF_NEWEST)
     return site.screens.show(
         request,
         "search.html",
@@ -93,7 +96,7 @@ def page(request: Request) -> Response:
         rows=[_row(hit, names) for hit in answer.hits],
         first=(asked.page - 1) * rows_per_page + 1,
         facets=_facets(asked, answer, names),
-        bars=timeline(answer.facets.get("month", ())),
+        bars=_bars(site, asked, answer),
         width=WIDTH,
         height=HEIGHT,
         sort=asked.sort,
@@ -134,6 +137,14 @@ def _show_error(request: Request, error: QueryError) -> Response:
         sort="relevance",
         links=None,
     )
+
+
+def _bars(site: Site, asked: Asked, answer: Answer) -> tuple[Bar, ...]:
+    """Return the articles over the months, over the days when all of them lie in one month."""
+    months = answer.facets.get("month", ())
+    if len(months) == 1 and asked.tree is not None and answer.total <= MOST_BY_DAY:
+        return days_of_month(months[0].value, articles_by_day(site.engine, asked.tree))
+    return timeline(months)
 
 
 def _row(hit: Hit, names: Names) -> Row:

@@ -1,5 +1,7 @@
+from datetime import date
+
 from archive.records import FacetCount
-from archive.web.charts import HEIGHT, MOST_BARS, WIDTH, shade, timeline
+from archive.web.charts import HEIGHT, MOST_BARS, WIDTH, days_of_month, shade, timeline
 
 
 def _months(**counts):
@@ -37,7 +39,14 @@ def test_values_that_are_no_months_are_left_out():
     assert timeline([FacetCount(value="", count=3), FacetCount(value="2026-13", count=1)]) == ()
 
 
+def test_one_month_is_drawn_by_day():
+    """Every day of the month has its place, also those without articles."""
+    bars = days_of_month("2026-02", {date(2026, 2, 3): 5})
+
+    assert len(bars) == 28
+    assert [(bar.label, bar.count) for bar in bars if bar.height] == [("2026-02-03", 5)]
+
+
 def test_shade_says_how_full_a_day_was():
-    """0 for none, 4 for a usual day or more, at least 1 for a single article."""
-    assert [shade(0, 40), shade(1, 40), shade(20, 40), shade(40, 40), shade(90, 40)] == [0, 1, 2, 4, 4]
-    assert shade(3, 0) == 4
+    """0 for none, 4 near the fullest day, at least 1 for a single article."""
+    assert [shade(0, 40), shade(1, 40), shade(20, 40), shade(40, 40)] == [0, 1, 2, 4]
