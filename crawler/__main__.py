@@ -7,7 +7,6 @@ all runs are done, 1 when one failed or was blocked, 2 when the order itself was
 import argparse
 import asyncio
 import json
-import logging
 import os
 import select
 import signal
@@ -25,6 +24,7 @@ from scrapy.settings import Settings
 
 from archive.config import load_config
 from archive.errors import JianbaoError
+from crawler import logs
 from crawler.defaults import scrapy_settings
 from crawler.registry import load_registry
 from crawler.registry.loader import spider_of
@@ -40,6 +40,7 @@ LOOPBACK = "crawler.loopback.LoopbackHandler"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what the arguments order and return the exit code."""
     order = _parser().parse_args(arguments)
+    logs.set_up(order.log_level)
     try:
         return _replay(order) if order.replay else _crawl(order)
     except JianbaoError as error:
@@ -59,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     letters.add_argument("--alert", dest="alert", action="store_const", const="yes", help="what is new may be mailed")
     letters.add_argument("--no-alert", dest="alert", action="store_const", const="no", help="mail nobody")
     parser.add_argument("--replay", type=Path, metavar="DIR", help="crawl the saved pages of a folder, on loopback")
+    parser.add_argument("--log-level", choices=logs.LEVELS, default="warning", help="of the log on stderr")
     return parser
 
 
@@ -98,8 +100,7 @@ def _said(order: argparse.Namespace) -> dict[str, Any]:
 def _run(settings: dict[str, Any], spiders: Sequence[tuple[type[SourceSpider], dict[str, Any]]]) -> int:
     """Crawl with all spiders at once and return the exit code."""
     open_house(settings["JIANBAO_HOME"])
-    process = AsyncCrawlerProcess(Settings(settings))
-    logging.getLogger("scrapy").setLevel(logging.WARNING)
+    process = AsyncCrawlerProcess(Settings({**settings, "LOG_INSTALL_ROOT_HANDLER": False}))
     _end_with_parent()
     outcomes: list[str] = []
     for spider, told in spiders:

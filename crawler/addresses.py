@@ -6,7 +6,8 @@ from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit, url
 
 # Query keys that say how a reader came or which corner of the page they clicked, never which article it is:
 # `div` is the area of a Founder image map (?div=0 picture, ?div=-1 text of one article).
-NOISE = re.compile(r"div|utm_\w+|spm|from|jsessionid|v", re.IGNORECASE)
+NOISE = re.compile(r"div|utm_\w+|spm|jsessionid", re.IGNORECASE)
+DEFAULT_PORTS = {"http": 80, "https": 443}
 SESSION = re.compile(r";jsessionid=[^?#/]*", re.IGNORECASE)
 DATED_PATHS = (
     re.compile(r"/(\d{4})-(\d{2})/(\d{2})/"),
@@ -29,22 +30,23 @@ def absolute(base: str, href: str) -> str | None:
     try:
         joined = urljoin(base, href)
         parts = urlsplit(joined)
+        is_page = parts.scheme in ("http", "https") and bool(parts.hostname)
+        return canonical(joined) if is_page else None
     except ValueError:
         return None
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        return None
-    return canonical(joined)
 
 
 def canonical(url: str) -> str:
-    """Return an address without fragment, session and noise in the query. Case of the path counts and stays."""
-    bare = SESSION.sub("", urldefrag(url).url)
-    parts = urlsplit(bare)
-    if not parts.query:
-        return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path or "/", "", ""))
-    kept = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not NOISE.fullmatch(pair[0])]
-    query = urlencode(kept) if len(kept) < len(parse_qsl(parts.query, keep_blank_values=True)) else parts.query
-    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path or "/", query, ""))
+    """Return an address without fragment, session, default port and noise in the query. The path's case stays."""
+    parts = urlsplit(SESSION.sub("", urldefrag(url).url))
+    host = (parts.hostname or "").lower()
+    if parts.port and parts.port != DEFAULT_PORTS.get(parts.scheme.lower()):
+        host = f"{host}:{parts.port}"
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    kept = [pair for pair in pairs if not NOISE.fullmatch(pair[0])]
+    # A query that loses nothing keeps its own spelling: some sites read only that.
+    query = parts.query if len(kept) == len(pairs) else urlencode(kept)
+    return urlunsplit((parts.scheme.lower(), host, parts.path or "/", query, ""))
 
 
 def day_in(url: str) -> date | None:

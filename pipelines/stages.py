@@ -46,7 +46,10 @@ class House:
 
 @cache
 def open_house(home: str) -> House:
-    """Open the archive and the reading rooms of a home folder, once a process; closed when the process ends."""
+    """Open the archive and the reading rooms of a home folder, once a process; closed when the process ends.
+
+    The archive is told the names of the themes, as it may not ask the reading rooms for them.
+    """
     config = load_config(Path(home))
     engine = connect(config.database)
     house = House(
@@ -56,6 +59,7 @@ def open_house(home: str) -> House:
         store=Store(engine, same=same),
         rooms=open_rooms(),
     )
+    house.store.register_themes(house.rooms.tagger.taxonomy.names())
     atexit.register(house.close)
     return house
 

@@ -39,7 +39,7 @@ class AddressGuard:
 
     def __init__(self, *, allow_private: bool) -> None:
         if allow_private:
-            raise NotConfigured("[crawl] allow_private is true")
+            raise NotConfigured
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "AddressGuard":

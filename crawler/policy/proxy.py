@@ -1,4 +1,4 @@
-"""Send every request through the configured proxy; without `[crawl] proxy` none is used, whatever the environment says."""
+"""Send every request through the configured proxy. Without `[crawl] proxy` none is used: the environment has no say."""
 
 from scrapy import Request
 from scrapy.crawler import Crawler

@@ -1,0 +1,96 @@
+"""What crawl tests share: a site on loopback, a home folder, and the crawl as the clock starts it: a process."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from archive.config import load_config
+from archive.db import connect
+from tests.conftest import REPO
+from tests.crawler.site import Site
+
+LONGEST_S = 60
+
+
+@dataclass(slots=True, kw_only=True)
+class Crawled:
+    """How a crawl process ended."""
+
+    code: int
+    told: list[dict[str, Any]]
+    """Its JSON lines."""
+    stderr: str
+
+    @property
+    def only(self) -> dict[str, Any]:
+        """The one line of a crawl of one source."""
+        assert len(self.told) == 1, self.stderr
+        return self.told[0]
+
+
+class Home:
+    """A home folder for crawls of a loopback site."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        (folder / "sources").mkdir(parents=True)
+        self.configure()
+
+    def configure(self, **changes: str) -> None:
+        """Write jianbao.toml: loopback allowed, no pauses, no packaged sources; `changes` are TOML values."""
+        keys = {
+            "allow_private": "true",
+            "delay_s": "0.0",
+            "packaged_sources": "false",
+            "retry_times": "1",
+            "timeout_s": "10.0",
+            "contact": '"desk@paper.test"',
+        } | changes
+        lines = [f"{key} = {value}" for key, value in keys.items()]
+        (self.folder / "jianbao.toml").write_text("[crawl]\n" + "\n".join(lines) + "\n", encoding="utf-8")
+
+    def source(self, source_id: str, text: str) -> None:
+        """Write a source file; `text` follows the id."""
+        (self.folder / "sources" / f"{source_id}.yaml").write_text(f"id: {source_id}\n{text}", encoding="utf-8")
+
+    def run(self, *arguments: str) -> Crawled:
+        """Run `python -m crawler` and wait for its end."""
+        ended = subprocess.run(
+            [sys.executable, "-m", "crawler", "--home", str(self.folder), *arguments],
+            cwd=REPO,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=LONGEST_S,
+            check=False,
+            env={**os.environ, "PYTHONPATH": str(REPO)},
+        )
+        told = [json.loads(line) for line in ended.stdout.splitlines()]
+        return Crawled(code=ended.returncode, told=told, stderr=ended.stderr)
+
+    def open(self) -> Engine:
+        """Open the archive of the home."""
+        return connect(load_config(self.folder, environment={}).database)
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A site that answers 404 to everything until it is told otherwise."""
+    opened = Site()
+    opened.start()
+    yield opened
+    opened.stop()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """An empty home folder that may crawl loopback."""
+    return Home(tmp_path / "home")
