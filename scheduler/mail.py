@@ -5,6 +5,7 @@ last moment at which the letter is certainly not delivered.
 """
 
 import contextlib
+import logging
 import random
 import re
 import smtplib
@@ -18,6 +19,7 @@ from types import TracebackType
 from archive.config import Config, read_secret
 from archive.errors import ConfigError
 
+log = logging.getLogger(__name__)
 SECURITIES = ("none", "starttls", "tls")
 DOT_TIMEOUT_S = 600.0
 """How long the relay may take to answer a letter's end, in seconds: RFC 5321 §4.5.3.2.6. Giving up earlier puts
@@ -150,16 +152,21 @@ class Relay:
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
             return Reply(verdict=Verdict.UNREACHABLE, said=_without(recipient, str(error) or type(error).__name__))
+        except Exception as error:  # noqa: BLE001 # a door: one letter that cannot be handed over stops no other
+            self._drop()
+            log.warning("letter not handed over, tried again later", extra={"error": type(error).__name__})
+            return Reply(verdict=Verdict.LATER, said=_without(recipient, f"{type(error).__name__}: {error}"))
 
     def _write(self, recipient: str, letter: bytes, before_dot: Callable[[], bool]) -> Reply:
         """Write the letter, ask the caller, write its end, and read the answer."""
         smtp = self._connected()
         try:
             smtp.send(dot_stuffed(letter))
-            allowed = before_dot()
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
             return Reply(verdict=Verdict.LATER, said=_without(recipient, str(error)))
+        try:
+            allowed = before_dot()
         except BaseException:
             self._drop()  # an open connection could still be told to end the letter
             raise

@@ -1,0 +1,164 @@
+"""Put what is due into letters, and the letters into the outbox. Sends nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+
+from sqlalchemy import Engine
+
+from archive import read, subscriptions
+from archive.config import Config
+from archive.errors import QueryError
+from archive.query import Tree, parse
+from archive.subscriptions import NewDelivery, SubscriptionView, Waiting, WaitingMatch
+from scheduler.alerts.letter import Letter, Search, Story, mailto, write
+from scheduler.alerts.rhythm import is_due
+from scheduler.alerts.stationery import Stationery, open_stationery
+from scheduler.alerts.stories import story_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pick:
+    """One story for a letter, and which of the reader's queries found it."""
+
+    article_id: int
+    subscription_ids: tuple[int, ...]
+    doubtful: bool = False
+
+
+def compose_due(engine: Engine, config: Config, *, now: datetime) -> int:
+    """Write a letter for every reader for whom something is due; return how many letters were put into the outbox."""
+    stationery = open_stationery(config)
+    written = 0
+    for waiting in subscriptions.waiting(engine):
+        chosen = due_matches(waiting, now=now)
+        if chosen:
+            written += _write(engine, stationery, waiting, chosen, now=now) is not None
+    return written
+
+
+def due_matches(waiting: Waiting, *, now: datetime) -> tuple[WaitingMatch, ...]:
+    """Return the matches for a reader's letter now, oldest first; none when no letter is due. Pure.
+
+    A story goes with all the queries that found it, whatever their rhythm, so that it is mailed once. What may have
+    been mailed already goes along with any letter.
+    """
+    due = {match.cluster_id for match in waiting.matches if _is_due(waiting, match, now)}
+    if not due:
+        return ()
+    return tuple(match for match in waiting.matches if match.cluster_id in due or match.doubtful)
+
+
+def draft(
+    engine: Engine,
+    stationery: Stationery,
+    searches: Mapping[int, SubscriptionView],
+    picks: Sequence[Pick],
+    *,
+    message_id: str,
+    now: datetime,
+) -> EmailMessage:
+    """Return the letter about the stories picked; `searches` are the reader's queries by number, at least one."""
+    reader = next(iter(searches.values())).subscriber
+    named = _searches_by_hits(searches, picks)
+    ids = [search.id for search in named]
+    letter = Letter(
+        recipient=reader.email,
+        language=reader.language,
+        sender=stationery.mail.sender,
+        sender_name=stationery.mail.sender_name,
+        message_id=message_id,
+        thread_id=stationery.message_id("thread", ids[0]),
+        list_id=stationery.list_id,
+        written_at=now,
+        stories=_stories(engine, stationery, searches, picks, language=reader.language),
+        searches=tuple(
+            Search(label=one.label, url=stationery.search_url(one.query), stop_url=stationery.stop_url([one.id]))
+            for one in named
+        ),
+        stop_all_url=stationery.stop_url(ids),
+        stop_by_mail=mailto(stationery.mail.sender, f"unsubscribe {stationery.stop_token(ids)}"),
+    )
+    return write(letter)
+
+
+def _is_due(waiting: Waiting, match: WaitingMatch, now: datetime) -> bool:
+    return is_due(
+        waiting.subscriptions[match.subscription_id].rhythm,
+        match.waiting_at,
+        doubtful=match.doubtful,
+        time_zone=waiting.subscriber.time_zone,
+        now=now,
+    )
+
+
+def _write(
+    engine: Engine, stationery: Stationery, waiting: Waiting, chosen: Sequence[WaitingMatch], *, now: datetime
+) -> int | None:
+    picks = _picks(chosen)
+    # The time it waits since changes when a match is freed from a doubtful letter: that makes another letter.
+    parts = sorted(f"{match.id} {match.waiting_at.isoformat()}" for match in chosen)
+    message_id = stationery.message_id("alert", waiting.subscriber.id, *parts)
+    mail = draft(engine, stationery, waiting.subscriptions, picks, message_id=message_id, now=now)
+    delivery = NewDelivery(
+        subscriber_id=waiting.subscriber.id,
+        kind="alert",
+        message_id=message_id,
+        subject=str(mail["Subject"]),
+        mime=mail.as_bytes(),
+        match_ids=tuple(match.id for match in chosen),
+        detail={"stories": len(picks), "matches": [match.id for match in chosen]},
+    )
+    return subscriptions.enqueue(engine, delivery, now=now)
+
+
+def _picks(chosen: Sequence[WaitingMatch]) -> list[Pick]:
+    """Return one pick a story, in the order they were found."""
+    stories: dict[int, list[WaitingMatch]] = {}
+    for match in chosen:
+        stories.setdefault(match.cluster_id, []).append(match)
+    return [
+        Pick(
+            article_id=matches[0].article_id,
+            subscription_ids=tuple(match.subscription_id for match in matches),
+            doubtful=any(match.doubtful for match in matches),
+        )
+        for matches in stories.values()
+    ]
+
+
+def _searches_by_hits(searches: Mapping[int, SubscriptionView], picks: Sequence[Pick]) -> list[SubscriptionView]:
+    """Return the queries that found something, the one that found most first."""
+    hits = {number: sum(number in pick.subscription_ids for pick in picks) for number in searches}
+    return [searches[number] for number in sorted(hits, key=lambda one: (-hits[one], one)) if hits[number]]
+
+
+def _stories(
+    engine: Engine,
+    stationery: Stationery,
+    searches: Mapping[int, SubscriptionView],
+    picks: Sequence[Pick],
+    *,
+    language: str,
+) -> tuple[Story, ...]:
+    trees = {number: tree for number, view in searches.items() if (tree := _tree_of(view.query)) is not None}
+    return tuple(
+        story_of(
+            read.article(engine, pick.article_id),
+            [trees[number] for number in pick.subscription_ids if number in trees],
+            language=language,
+            archive_url=stationery.article_url(pick.article_id),
+            searches=tuple(searches[number].label for number in pick.subscription_ids),
+            doubtful=pick.doubtful,
+        )
+        for pick in picks
+    )
+
+
+def _tree_of(query: str) -> Tree | None:
+    """Return the tree of a saved query; None when this program cannot read it any more (it still named its finds)."""
+    try:
+        return parse(query)
+    except QueryError:
+        return None

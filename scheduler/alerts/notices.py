@@ -1,0 +1,72 @@
+"""Letters that are no alerts: the question whether a reader wants them, and word to the operator that some failed."""
+
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from archive import subscriptions
+from archive.config import Config
+from archive.subscriptions import NewDelivery, SubscriptionView
+from scheduler.alerts.letter import fill_bodies, message_headers, shortened
+from scheduler.alerts.stationery import Stationery, open_stationery
+from scheduler.alerts.words import say
+
+
+def ask_to_confirm(engine: Engine, config: Config, wanted: SubscriptionView, *, now: datetime) -> int | None:
+    """Put the letter that asks a reader to confirm into the outbox; return its number.
+
+    None when one went to this reader today already: asking again and again would be a way to pester somebody.
+    """
+    stationery = open_stationery(config)
+    reader = wanted.subscriber
+    message_id = stationery.message_id("confirm", reader.id, now.date())
+    subject = say(reader.language, "confirm-subject", name=shortened(wanted.label))
+    mail = message_headers(
+        recipient=reader.email,
+        sender=stationery.mail.sender,
+        sender_name=stationery.mail.sender_name,
+        subject=subject,
+        message_id=message_id,
+        written_at=now,
+        language=reader.language,
+    )
+    fill_bodies(
+        mail,
+        template="confirm",
+        lang="zh-Hans" if reader.language == "zh" else "en",
+        heading=say(reader.language, "confirm-heading"),
+        say=lambda key, **fields: say(reader.language, key, **fields),
+        query=wanted.query,
+        url=stationery.confirm_url(reader.id),
+    )
+    letter = NewDelivery(
+        subscriber_id=reader.id, kind="confirm", message_id=message_id, subject=subject, mime=mail.as_bytes()
+    )
+    return subscriptions.enqueue(engine, letter, now=now)
+
+
+def tell_operator(engine: Engine, stationery: Stationery, *, refused: int, said: str, now: datetime) -> int | None:
+    """Tell the operator that letters were refused, at most once a day; return the letter's number.
+
+    None when no operator is named in [mail], or one was told today.
+    """
+    if not stationery.mail.operator:
+        return None
+    message_id = stationery.message_id("refused", now.date())
+    subject = f"jianbao: {refused} letter(s) refused for good"
+    mail = message_headers(
+        recipient=stationery.mail.operator,
+        sender=stationery.mail.sender,
+        sender_name=stationery.mail.sender_name,
+        subject=subject,
+        message_id=message_id,
+        written_at=now,
+        language="en",
+    )
+    mail.set_content(
+        f"The relay refused {refused} letter(s) for good. Its last words:\n  {said}\n\n"
+        "See them:        jianbao alert outbox list --state dead\n"
+        "Send one again:  jianbao alert outbox retry ID\n"
+    )
+    letter = NewDelivery(subscriber_id=None, kind="ops", message_id=message_id, subject=subject, mime=mail.as_bytes())
+    return subscriptions.enqueue(engine, letter, now=now)

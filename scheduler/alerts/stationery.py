@@ -1,0 +1,64 @@
+"""What every letter of this installation shares: sender, addresses of pages, signed links, ids."""
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from archive.config import Config
+from archive.signing import Purpose, sign, signing_key
+from archive.web.settings import WebConfig
+from scheduler.mail import MailConfig, read_mail_config
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stationery:
+    """The settings of letters, and the key that signs their links."""
+
+    mail: MailConfig
+    base_url: str
+    """Address of the archive's pages, without a slash at the end."""
+    key: str = field(repr=False)
+
+    @property
+    def domain(self) -> str:
+        """Domain of the sender's address; ids of letters end with it."""
+        return self.mail.sender.rpartition("@")[2]
+
+    @property
+    def list_id(self) -> str:
+        """List-Id (RFC 2919) of all alerts, for readers' mail rules."""
+        return f"<alerts.{self.domain}>"
+
+    def message_id(self, *parts: object) -> str:
+        """Return an id that the same parts always give, and that nobody without the key can foretell."""
+        named = "\n".join(str(part) for part in parts)
+        digest = hmac.new(self.key.encode(), named.encode(), hashlib.sha256).hexdigest()
+        return f"<{digest[:32]}@{self.domain}>"
+
+    def article_url(self, article_id: int) -> str:
+        """Return the address of an article's page."""
+        return f"{self.base_url}/article/{article_id}"
+
+    def search_url(self, query: str) -> str:
+        """Return the address of all results of a query, newest first."""
+        return f"{self.base_url}/search?{urlencode({'q': query, 'sort': 'date'})}"
+
+    def stop_token(self, subscription_ids: Sequence[int]) -> str:
+        """Return the token that ends these subscriptions."""
+        return sign(self.key, Purpose.UNSUBSCRIBE, sorted(subscription_ids))
+
+    def stop_url(self, subscription_ids: Sequence[int]) -> str:
+        """Return the address of the page that ends these subscriptions; a POST to it does (RFC 8058)."""
+        return f"{self.base_url}/unsubscribe/{self.stop_token(subscription_ids)}"
+
+    def confirm_url(self, subscriber_id: int) -> str:
+        """Return the address of the page that confirms a reader."""
+        return f"{self.base_url}/confirm/{sign(self.key, Purpose.CONFIRM, [subscriber_id])}"
+
+
+def open_stationery(config: Config) -> Stationery:
+    """Return the stationery of this installation. Raises ConfigError when a setting cannot be."""
+    web = config.section("web", WebConfig)
+    return Stationery(mail=read_mail_config(config), base_url=web.address, key=signing_key(config.home))
