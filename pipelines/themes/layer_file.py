@@ -4,6 +4,7 @@ What the layers mean together is checked in `loader`.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from pipelines.themes.yaml_file import Value, read_yaml
 SCHEMA = "policy-themes/1"
 
 LAYER_KEYS = ("schema", "layer", "place", "version", "valid_from", "defaults", "groups", "policy_signal", "offices")
-RULE_KEYS = ("terms", "en", "mask", "regex", "context", "exclude_any", "require_any", "threshold")
+RULE_KEYS = ("terms", "en", "mask", "regex", "context", "exclude_any", "require_any", "threshold", "policy_share")
 THEME_KEYS = ("id", "group", "name", "kind", "extends", "routes", "crosswalk", "facts", *RULE_KEYS)
 DEFAULT_KEYS = ("threshold", "central", "title_boost", "lead_boost", "lead_chars")
 SCHEMES = ("cap", "iptc", "govcn")
@@ -73,6 +74,7 @@ def _theme(item: Value, layer: str, defaults: Defaults) -> Theme:
         exclude_any=_folded(found.get("exclude_any")),
         require_any=_folded(found.get("require_any")),
         threshold=found["threshold"].number() if "threshold" in found else defaults.threshold,
+        policy_share=found["policy_share"].number() if "policy_share" in found else 1.0,
         facts={key.word(): _fact(value) for key, value in _pairs(found.get("facts"))},
     )
     _check_terms(theme, item)
@@ -159,11 +161,22 @@ def _policy(value: Value | None) -> PolicySignal:
     if value is None:
         return PolicySignal()
     found = value.mapping(("regex", "positive", "negative"))
-    against = ((literal, -weight) for literal, weight in _terms(found.get("negative")))
+    terms = [*_signal(found.get("positive"), 1), *_signal(found.get("negative"), -1)]
+    if twice := next(
+        (literal for literal, times in Counter(literal for literal, _ in terms).items() if times > 1), None
+    ):
+        raise value.wrong(f"the term '{twice}' stands twice in the policy signal", "keep the one with the right weight")
     return PolicySignal(
-        terms=(*_terms(found.get("positive")), *against),
+        terms=tuple(terms),
         patterns=tuple(_pattern(item) for item in _items(found.get("regex"))),
     )
+
+
+def _signal(value: Value | None, sign: int) -> Iterator[tuple[str, float]]:
+    """Yield the literals of lists of lists, a language or subject a line."""
+    for weight, lines in _pairs(value):
+        for literal in (literal for line in lines.items() for literal in line.items()):
+            yield _literal(literal), sign * weight.number()
 
 
 def _defaults(value: Value | None) -> Defaults:

@@ -79,7 +79,7 @@ def score_page(rules: Rules, find: Matcher, page: Page) -> tuple[dict[int, Score
     _add_patterns(rules.patterns, page, hits)
     scored = {theme: _score(of_theme, page) for theme, of_theme in hits.items() if _allowed(rules, page, theme)}
     _hand_up(rules, scored)
-    best = max((result.score for result in scored.values()), default=0.0)
+    best = max((result.score * rules.themes[theme].policy_share for theme, result in scored.items()), default=0.0)
     return scored, _policy(rules, page, found) + POLICY_SHARE * min(POLICY_CAP, best)
 
 

@@ -68,6 +68,8 @@ class Theme:
     exclude_any: tuple[str, ...] = ()
     require_any: tuple[str, ...] = ()
     threshold: float = 3.0
+    policy_share: float = 1.0
+    """Share of its score that speaks for policy: 0 for sport, which fills pages without any."""
     facts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """What the city promised or named, for reading by programs, such as year → target."""
 

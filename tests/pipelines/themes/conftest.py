@@ -19,8 +19,8 @@ groups:
 offices:
   - [市水务局局长]
 policy_signal:
-  positive: {3: [印发]}
-  negative: {3: [天气预报]}
+  positive: {3: [[印发]]}
+  negative: {3: [[天气预报]]}
 themes:
 - id: water
   group: people

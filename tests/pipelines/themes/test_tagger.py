@@ -108,6 +108,18 @@ def test_policy_score_rises_and_falls(small: Tagger) -> None:
     assert small.tag("", "市政府印发通知").policy > 0 > small.tag("", "天气预报").policy
 
 
+def test_theme_without_policy_share_says_nothing_of_policy(load: Callable[..., Taxonomy]) -> None:
+    """A theme whose pages hold no policy leaves the policy score alone, however strong it is."""
+    silent = Tagger(
+        load(
+            SMALL.replace("  group: people\n  name: {zh: 水利", "  policy_share: 0\n  group: people\n  name: {zh: 水利")
+        )
+    )
+
+    assert silent.tag("水库", "水库").policy == 0
+    assert themes(silent, "水库", "水库") == ["water"]
+
+
 def test_extending_theme_hands_its_score_up(load: Callable[..., Taxonomy]) -> None:
     """A national theme gets 0.8 of the score of a city theme that extends it, with the same evidence."""
     city = SMALL.replace("layer: national", "layer: cn-test-yunjiang")
