@@ -96,7 +96,7 @@ def _is_due(waiting: Waiting, match: WaitingMatch, now: datetime) -> bool:
 def _write(
     engine: Engine, stationery: Stationery, waiting: Waiting, chosen: Sequence[WaitingMatch], *, now: datetime
 ) -> int | None:
-    picks = _picks(chosen)
+    picks = picks_of(chosen)
     # The time it waits since changes when a match is freed from a doubtful letter: that makes another letter.
     parts = sorted(f"{match.id} {match.waiting_at.isoformat()}" for match in chosen)
     message_id = stationery.message_id("alert", waiting.subscriber.id, *parts)
@@ -113,7 +113,7 @@ def _write(
     return subscriptions.enqueue(engine, delivery, now=now)
 
 
-def _picks(chosen: Sequence[WaitingMatch]) -> list[Pick]:
+def picks_of(chosen: Sequence[WaitingMatch]) -> list[Pick]:
     """Return one pick a story, in the order they were found."""
     stories: dict[int, list[WaitingMatch]] = {}
     for match in chosen:

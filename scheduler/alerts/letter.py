@@ -111,7 +111,7 @@ class LetterPolicy(EmailPolicy):
     def fold(self, name: str, value: Any) -> str:
         """Return one header with its line breaks."""
         if name.lower() in UNFOLDED:
-            return f"{name}: {value}".replace("> ", ">\r\n ") + "\r\n"
+            return f"{name}: {value}".replace(">, <", ">,\r\n <") + "\r\n"
         return str(super().fold(name, value))
 
     def fold_binary(self, name: str, value: Any) -> bytes:

@@ -1,0 +1,203 @@
+"""`jianbao alert`: who is mailed what. The work is in `archive.subscriptions` and `scheduler.alerts`."""
+
+import click
+
+from archive.errors import AskedWrongly
+from scheduler.cli import show
+from scheduler.cli.desk import Desk, pass_desk
+from scheduler.cli.lazy import NounGroup
+from scheduler.cli.outbox import outbox
+
+RHYTHMS = ("at-once", "day", "week")  # archive.subscriptions.RHYTHMS; written out so that --help needs no database
+
+
+@click.group(cls=NounGroup, example="jianbao alert add li@example.org 'theme:innovation 专精特新'")
+def alert() -> None:
+    """Mail readers what newly matches their queries."""
+
+
+alert.add_command(outbox)
+
+
+@alert.command(example="jianbao alert add li@example.org 'theme:innovation 专精特新' --every day")
+@click.argument("email")
+@click.argument("query")
+@click.option("--every", type=click.Choice(RHYTHMS), default="day", show_default=True, help="Rhythm of the letters.")
+@click.option("--name", default="", help="What letters call the search; the query when not given.")
+@click.option("--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Of the letters.")
+@click.option("--time-zone", default="Asia/Shanghai", show_default=True, help="Daily letters come at 07:30 there.")
+@click.option("--confirmed", is_flag=True, help="The reader has agreed already: send no confirmation letter.")
+@pass_desk
+def add(
+    desk: Desk, *, email: str, query: str, every: str, name: str, language: str, time_zone: str, confirmed: bool
+) -> None:
+    """Mail EMAIL what newly matches QUERY.
+
+    The address gets a confirmation letter first. Try the query with `jianbao search` before: an alert finds exactly
+    what a search finds.
+    """
+    from archive import subscriptions
+    from scheduler.alerts.notices import ask_to_confirm
+    from scheduler.alerts.preview import forecast
+    from scheduler.mail import read_mail_config
+
+    now = desk.now
+    expected = forecast(desk.engine, query, now=now)
+    reader = subscriptions.add_subscriber(
+        desk.engine, email, language=language, time_zone=time_zone, now=now, confirmed=confirmed
+    )
+    wanted = subscriptions.add(desk.engine, reader.id, query, name=name, rhythm=every, now=now)
+    click.echo(f"alert {wanted.id}")
+    show.say(f"{_rate(expected.a_week, expected.days)}; the archive holds {expected.stories} stories that it finds")
+    if every == "at-once" and expected.is_flood:
+        show.say("that is many letters a day; consider --every day")
+    if reader.state != "confirmed":
+        asked = ask_to_confirm(desk.engine, desk.config, wanted, now=now)
+        show.say("a letter asks the reader to confirm" if asked else "the reader was asked to confirm today already")
+    if not read_mail_config(desk.config).host:
+        show.say(f"no letter leaves yet: set [mail] host in {desk.config.path}")
+
+
+@alert.command("list", example="jianbao alert list --all")
+@click.option("--all", "everything", is_flag=True, help="Ended ones too.")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+@pass_desk
+def list_(desk: Desk, *, everything: bool, as_json: bool) -> None:
+    """List who is mailed what."""
+    from archive import subscriptions
+
+    found = subscriptions.list_subscriptions(desk.engine, states=() if everything else ("active", "paused"))
+    if as_json:
+        show.as_json(found)
+        return
+    rows = [
+        (
+            one.id,
+            one.subscriber.email,
+            one.label,
+            one.rhythm,
+            one.state if one.subscriber.state == "confirmed" else one.subscriber.state,
+            one.matches,
+            one.waiting,
+            show.when(one.last_sent_at),
+        )
+        for one in found
+    ]
+    show.table(("id", "reader", "search", "every", "state", "matches", "waiting", "last letter"), rows)
+
+
+@alert.command("show", example="jianbao alert show 3")
+@click.argument("number", metavar="ID", type=int)
+@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+@pass_desk
+def show_(desk: Desk, *, number: int, as_json: bool) -> None:
+    """Show one alert with its query in words."""
+    from archive import subscriptions
+    from archive.errors import QueryError
+    from archive.query import explain, parse
+
+    one = subscriptions.get(desk.engine, number)
+    if as_json:
+        show.as_json(one)
+        return
+    try:
+        meaning = explain(parse(one.query), "zh" if desk.language == "zh" else "en")
+    except QueryError as error:
+        meaning = f"cannot be read: {error.wrong}"
+    rows = [
+        ("reader", f"{one.subscriber.email} ({one.subscriber.state}, {one.subscriber.language})"),
+        ("query", one.query),
+        ("finds", meaning),
+        ("name", one.name or "-"),
+        ("every", f"{one.rhythm} ({one.subscriber.time_zone})"),
+        ("state", f"{one.state} ({one.reason})" if one.reason else one.state),
+        ("added", show.when(one.created_at)),
+        ("matches", f"{one.matches}, of these {one.waiting} waiting"),
+        ("last letter", show.when(one.last_sent_at)),
+    ]
+    show.table((), rows)
+
+
+@alert.command(example="jianbao alert test 3")
+@click.argument("number", metavar="ID", type=int)
+@click.option("--html", is_flag=True, help="The HTML part instead of the text.")
+@pass_desk
+def test(desk: Desk, *, number: int, html: bool) -> None:
+    """Print the letter that an alert would give now; nothing is sent.
+
+    It tells of the stories that wait, else of the last ones that the query finds.
+    """
+    from scheduler.alerts.preview import sample
+
+    letter = sample(desk.engine, desk.config, number, now=desk.now)
+    if letter is None:
+        show.say("nothing waits, and the archive holds nothing that the query finds")
+        return
+    part = letter.get_body(("html" if html else "plain",))
+    if not html:
+        click.echo(f"To: {letter['To']}\nSubject: {letter['Subject']}\n")
+    click.echo(part.get_content() if part is not None else "")
+
+
+@alert.command(example="jianbao alert pause 3")
+@click.argument("number", metavar="ID", type=int)
+@pass_desk
+def pause(desk: Desk, *, number: int) -> None:
+    """Stop an alert until it is resumed."""
+    from archive import subscriptions
+
+    click.echo(f"alert {subscriptions.pause(desk.engine, number, reason='by hand').id} paused")
+
+
+@alert.command(example="jianbao alert resume 3")
+@click.argument("number", metavar="ID", type=int)
+@pass_desk
+def resume(desk: Desk, *, number: int) -> None:
+    """Let a paused alert match again, from now on."""
+    from archive import subscriptions
+
+    click.echo(f"alert {subscriptions.resume(desk.engine, number).id} active")
+
+
+@alert.command(example="jianbao alert remove 3 --yes")
+@click.argument("number", metavar="ID", type=int)
+@click.option("--yes", is_flag=True, help="Really end it.")
+@pass_desk
+def remove(desk: Desk, *, number: int, yes: bool) -> None:
+    """End an alert for good.
+
+    What it has found stays in the list of matches.
+    """
+    from archive import subscriptions
+
+    one = subscriptions.get(desk.engine, number)
+    if not yes:
+        raise AskedWrongly(f"this ends alert {one.id} ({one.label})", mend="add --yes")
+    click.echo(f"alert {subscriptions.end(desk.engine, number, reason='removed').id} ended")
+
+
+@alert.command(example="jianbao alert preview '专精特新 place:zhenjiang'")
+@click.argument("query")
+@click.option("--limit", type=click.IntRange(1, 50), default=5, show_default=True, help="Stories shown.")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+@pass_desk
+def preview(desk: Desk, *, query: str, limit: int, as_json: bool) -> None:
+    """Show the last stories that QUERY finds, and how many it would mail a week."""
+    from scheduler.alerts.preview import forecast
+
+    expected = forecast(desk.engine, query, now=desk.now, limit=limit)
+    if as_json:
+        show.as_json(expected)
+        return
+    for hit in expected.last:
+        click.echo(f"{hit.published_on or 'undated   '}  {hit.source}  {show.marked(hit.title, hit.title_marks)}")
+        if hit.snippet is not None:
+            click.echo(f"            {show.marked(hit.snippet.text, hit.snippet.marks)}")
+    click.echo(f"{expected.stories} stories in the archive; {_rate(expected.a_week, expected.days)}")
+
+
+def _rate(a_week: float | None, days: float) -> str:
+    if a_week is None:
+        return "no forecast yet: the archive has no news that would have been mailed"
+    rate = f"about {a_week:.0f} a week" if a_week >= 1 or a_week == 0 else "less than one a week"
+    return f"{rate}, going by {days:.0f} day(s) of news"
