@@ -25,6 +25,9 @@ from pipelines.items import ReadRules
 from pipelines.themes import load_taxonomy
 from pipelines.understand import Rooms, open_rooms, understand
 from scheduler import given
+from scheduler.alerts.compose import compose_due
+from scheduler.alerts.match import match as alerts_match
+from scheduler.alerts.send import SendReport, send_due
 from scheduler.books import Book, keep_book, new_owner
 from scheduler.crawling import Company, Crawl, CrawlEnd, run_crawl
 from scheduler.given import Given
@@ -164,6 +167,19 @@ def reread(
                 )
             done.append(runs.show(hall.engine, book.run_id))
     return tuple(done)
+
+
+def match(config: Config, now: datetime) -> int:
+    """Search what is new for every saved query; return how many stories a reader newly waits for."""
+    with opened(config) as engine:
+        return alerts_match(engine, now=now)
+
+
+def send(config: Config, now: datetime) -> SendReport:
+    """Write the letters that are due, and hand over those that wait in the outbox; return what became of them."""
+    with opened(config) as engine:
+        compose_due(engine, config, now=now)
+        return send_due(engine, config, now=now, owner=new_owner())
 
 
 @contextmanager

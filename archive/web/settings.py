@@ -13,7 +13,7 @@ class WebConfig:
 
     host: str = "127.0.0.1"
     """Interface to listen on; the default answers this machine only."""
-    port: int = 8470
+    port: int = 8642
     """TCP port."""
     public_url: str = ""
     """Address under which readers reach the pages, such as https://news.example.org; empty means http://host:port."""

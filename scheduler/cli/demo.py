@@ -13,7 +13,7 @@ import click
 
 from scheduler.cli import show
 from scheduler.cli.desk import Desk, pass_desk
-from scheduler.cli.lazy import ExampleCommand
+from scheduler.cli.lazy import NounCommand
 
 if TYPE_CHECKING:
     from archive.config import Config
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-@click.command(cls=ExampleCommand, example="jianbao demo --exit\njianbao demo --keep ./demo-home")
+@click.command(cls=NounCommand, example="jianbao demo --exit\njianbao demo --keep ./demo-home")
 @click.option("--exit", "leave", is_flag=True, help="Stop after the letter instead of serving the search page.")
 @click.option("--keep", type=click.Path(file_okay=False, path_type=Path), help="Keep the demo's home in this folder.")
 @pass_desk

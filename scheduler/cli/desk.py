@@ -64,9 +64,9 @@ class Desk:
 
     def registry(self) -> Registry:
         """Read the source files: those that come with the program and those in the home folder."""
-        from scheduler.orders import read_registry
+        from crawler.registry import load_registry
 
-        return read_registry(self.config)
+        return load_registry(self.config)
 
     def close(self) -> None:
         """Close what was opened."""

@@ -9,7 +9,7 @@ import click
 from archive.errors import AskedWrongly
 from scheduler.cli import show
 from scheduler.cli.desk import Desk, pass_desk
-from scheduler.cli.lazy import ExampleCommand
+from scheduler.cli.lazy import NounCommand
 from scheduler.cli.reference import Entry, sections
 
 HEAD = """\
@@ -18,7 +18,7 @@ HEAD = """\
 """
 
 
-@click.command(cls=ExampleCommand, example="jianbao --home ~/news init")
+@click.command(cls=NounCommand, example="jianbao --home ~/news init")
 @pass_desk
 def init(desk: Desk) -> None:
     """Write a commented jianbao.toml into the home folder.

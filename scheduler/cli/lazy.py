@@ -22,7 +22,7 @@ class Lazy:
     """First sentence of the command's help, shown in the list of commands. A test compares the two."""
 
 
-class ExampleCommand(click.Command):
+class NounCommand(click.Command):
     """A command whose help ends with an example that works."""
 
     def __init__(self, *args: Any, example: str = "", **kwargs: Any) -> None:
@@ -37,7 +37,7 @@ class ExampleCommand(click.Command):
 class NounGroup(click.Group):
     """A noun with its verbs. A misspelt verb is answered with the nearest one."""
 
-    command_class = ExampleCommand
+    command_class = NounCommand
 
     def __init__(self, *args: Any, example: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

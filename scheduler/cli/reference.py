@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from scheduler.cli.lazy import ExampleCommand, NounGroup
+from scheduler.cli.lazy import NounCommand, NounGroup
 
 FLOORS = Path(__file__).resolve().parent.parent.parent
 FLOOR_NAMES = ("archive", "pipelines", "crawler", "scheduler")
@@ -102,7 +102,7 @@ def _commands_paper() -> str:
 def _command(words: str, command: click.Command) -> str:
     arguments = [_argument(one) for one in command.params if isinstance(one, click.Argument)]
     usage = " ".join([words, *arguments, *(["COMMAND"] if isinstance(command, click.Group) else [])])
-    example = command.example if isinstance(command, ExampleCommand | NounGroup) else ""
+    example = command.example if isinstance(command, NounCommand | NounGroup) else ""
     said = (command.help or "").replace("\b\n", "").strip()
     parts = [f"`{usage}`\n", f"{said}\n", _options(command)]
     if example:

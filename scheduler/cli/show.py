@@ -120,3 +120,32 @@ def _rich_table(headings: Sequence[str], cells: Sequence[Sequence[str]]) -> None
     for row in cells:
         drawn.add_row(*[Text(cell, style=COLOURS.get(cell, "")) for cell in row])
     Console().print(drawn)
+
+
+def ends(done: Sequence[Any]) -> None:
+    """Show how crawls ended, one line each, and the sentence that says why below those that are not well."""
+    table(
+        ("source", "outcome", "found", "stored", "unchanged", "placed", "rejected", "failed", "run"),
+        [(end.source, end.outcome, *counts(end.ledger), end.run_id or "-") for end in done],
+    )
+    for end in done:
+        if end.detail:
+            say(f"{end.source}: {end.detail}")
+
+
+def run_rows(done: Sequence[Any]) -> None:
+    """Show runs, one line each."""
+    table(
+        ("run", "source", "kind", "began", "outcome", *LEDGER),
+        [(run.id, run.source, run.kind, when(run.started_at), run.outcome, *counts(run.ledger)) for run in done],
+    )
+
+
+LEDGER = ("found", "stored", "unchanged", "placed", "rejected", "failed")
+"""Headings of `counts`."""
+
+
+def counts(ledger: Any) -> tuple[int, ...]:
+    """Return the account of a run as the numbers under `LEDGER`."""
+    rejected, failed = sum(ledger.rejected.values()), sum(ledger.failed.values())
+    return ledger.discovered, ledger.stored, ledger.unchanged, ledger.duplicate, rejected, failed

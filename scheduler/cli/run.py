@@ -1,0 +1,92 @@
+"""`jianbao run`: the clock, and the runs it made."""
+
+import click
+
+from scheduler.cli import show
+from scheduler.cli.desk import Desk, pass_desk
+from scheduler.cli.lazy import NounGroup
+
+EXAMPLE = """\
+jianbao run --serve
+jianbao run --once
+jianbao run list --source zhenjiang-daily"""
+
+
+@click.group(cls=NounGroup, invoke_without_command=True, example=EXAMPLE)
+@click.option("--once", is_flag=True, help="Do one round of everything that is due, then end.")
+@click.option("--serve", is_flag=True, help="Serve the search page beside it.")
+@click.pass_context
+def run(ctx: click.Context, *, once: bool, serve: bool) -> None:
+    """Start the clock: crawl each source when due, match, mail.
+
+    Runs until Ctrl-C or SIGTERM, gives a crawl in progress half a minute to end well, and may run several times on one
+    archive. With a verb it shows past runs instead.
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    from scheduler import service
+
+    desk: Desk = ctx.obj
+    if not once:
+        show.say("the clock runs; Ctrl-C stops it. `jianbao status` in another window shows what it does")
+    done = service.run(desk.config, serve=serve, once=once)
+    if not once:
+        return
+    if done.crawled:
+        show.ends(done.crawled)
+    show.say(f"{len(done.crawled)} sources crawled, {done.matched} stories matched, {done.sent} letters sent")
+    for fault in done.faults:
+        show.say(f"error: {fault}")
+    if done.faults or any(end.outcome not in ("done", "refused") for end in done.crawled):
+        ctx.exit(1)
+
+
+@run.command("list", example="jianbao run list --source zhenjiang-daily --limit 10")
+@click.option("--source", default=None, help="Only runs of this source.")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000), help="So many, newest first.")
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+@pass_desk
+def list_runs(desk: Desk, *, source: str | None, limit: int, as_json: bool) -> None:
+    """List past runs, newest first, with their accounts."""
+    from archive import runs
+
+    found = runs.history(desk.engine, source=source, limit=limit)
+    if as_json:
+        show.as_json(found)
+    elif found:
+        show.run_rows(found)
+    else:
+        show.say("no runs yet; `jianbao crawl SOURCE` makes the first one")
+
+
+@run.command("show", example="jianbao run show 1")
+@click.argument("number", type=int)
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@pass_desk
+def show_run(desk: Desk, *, number: int, as_json: bool) -> None:
+    """Show one run with every reason and cause in its account."""
+    from archive import runs
+
+    found = runs.show(desk.engine, number)
+    if as_json:
+        show.as_json(found)
+        return
+    ledger = found.ledger
+    rows: list[tuple[str, object]] = [
+        ("run", found.id),
+        ("source", found.source),
+        ("kind", found.kind),
+        ("day", found.day or "-"),
+        ("began", show.when(found.started_at)),
+        ("ended", show.when(found.ended_at, none="still running")),
+        ("outcome", found.outcome),
+        ("why", found.detail or "-"),
+        ("found", ledger.discovered),
+        ("stored", f"{ledger.stored} ({ledger.revised} revisions, {ledger.folded} folded)"),
+        ("unchanged", ledger.unchanged),
+        ("placed", ledger.duplicate),
+        *[(f"rejected: {reason}", count) for reason, count in sorted(ledger.rejected.items())],
+        *[(f"failed: {cause}", count) for cause, count in sorted(ledger.failed.items())],
+        ("pages", f"{ledger.pages} ({ledger.bytes:,} bytes)"),
+    ]
+    show.table(("", ""), rows)

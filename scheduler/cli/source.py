@@ -1,0 +1,93 @@
+"""`jianbao source`: the source files and their switches."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from scheduler.cli import show
+from scheduler.cli.desk import Desk, pass_desk
+from scheduler.cli.lazy import NounGroup
+
+
+@click.group(cls=NounGroup, example="jianbao source list")
+def source() -> None:
+    """List, check and switch sources."""
+
+
+@source.command("list", example="jianbao source list --json")
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+@pass_desk
+def list_sources(desk: Desk, *, as_json: bool) -> None:
+    """List all sources that have a file."""
+    known = desk.registry().all()
+    if as_json:
+        show.as_json(known)
+    elif known:
+        rows = [(one.id, one.name, one.family, one.place, one.every or "by hand") for one in known]
+        show.table(("source", "name", "family", "place", "every"), rows)
+    else:
+        show.say(f"no sources; put a source file into {desk.config.home / 'sources'}, see docs/ops/sources.md")
+
+
+@source.command("show", example="jianbao source show zhenjiang-daily")
+@click.argument("source_id", metavar="SOURCE")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@pass_desk
+def show_source(desk: Desk, *, source_id: str, as_json: bool) -> None:
+    """Show what a source file says, with its defaults."""
+    found = desk.registry().get(source_id)
+    told = show.plain(found)
+    if as_json:
+        show.as_json(told)
+    else:
+        show.table(("", ""), [(key, value) for key, value in told.items() if key != "lines"])
+
+
+@source.command("check", example="jianbao source check sources/my-paper.yaml")
+@click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@pass_desk
+def check(desk: Desk, *, files: Sequence[Path]) -> None:
+    """Read source files and say what is wrong in them.
+
+    Without FILE it reads all files of the program and the home folder. Nothing is fetched.
+    """
+    from crawler.registry.check import check_source
+    from crawler.registry.read import read_source
+
+    if not files:
+        click.echo(f"{len(desk.registry().all())} sources are well")
+        return
+    for path in files:
+        checked = read_source(path)
+        check_source(checked)
+        click.echo(f"{path}: {checked.id} is well")
+
+
+@source.command("disable", example="jianbao source disable zhenjiang-daily")
+@click.argument("source_id", metavar="SOURCE")
+@pass_desk
+def disable(desk: Desk, *, source_id: str) -> None:
+    """Keep the clock away from a source; it can still be crawled by hand."""
+    _switch(desk, source_id, paused=True)
+    show.say(f"the clock leaves {source_id} alone until `jianbao source enable {source_id}`")
+
+
+@source.command("enable", example="jianbao source enable zhenjiang-daily")
+@click.argument("source_id", metavar="SOURCE")
+@pass_desk
+def enable(desk: Desk, *, source_id: str) -> None:
+    """Let the clock crawl a source again that was disabled by hand."""
+    _switch(desk, source_id, paused=False)
+    known = desk.registry().get(source_id)
+    if not (known.enabled and known.every):
+        show.say(f"note: {known.path} says 'enabled: no' or has no 'every', so the clock still leaves it alone")
+
+
+def _switch(desk: Desk, source_id: str, *, paused: bool) -> None:
+    from archive import runs
+    from scheduler import orders
+
+    desk.registry().get(source_id)
+    orders.enlist(desk.config)
+    runs.pause(desk.engine, source_id, paused=paused)

@@ -1,0 +1,94 @@
+"""`jianbao theme`: the taxonomy, and why an article has its themes."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scheduler.cli import show
+from scheduler.cli.desk import Desk, pass_desk
+from scheduler.cli.lazy import NounGroup
+
+
+@click.group(cls=NounGroup, example="jianbao theme list")
+def theme() -> None:
+    """Show the policy themes and why an article has them."""
+
+
+@theme.command("list", example="jianbao theme list")
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+def list_themes(*, as_json: bool) -> None:
+    """List all themes of the taxonomy."""
+    from pipelines.themes import load_taxonomy
+
+    names = list(load_taxonomy().names())
+    if as_json:
+        show.as_json(names)
+    else:
+        show.table(("theme", "中文", "English", "layer"), [(one.id, one.zh, one.en, one.layer) for one in names])
+
+
+@theme.command("show", example="jianbao theme show tech-innovation")
+@click.argument("theme_id", metavar="THEME")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+def show_theme(*, theme_id: str, as_json: bool) -> None:
+    """Show one theme with its rules."""
+    from archive.errors import NotFound
+    from pipelines.themes import load_taxonomy
+
+    found = next((one for one in load_taxonomy().themes if one.id == theme_id), None)
+    if found is None:
+        raise NotFound(f"no theme has the id '{theme_id}'", mend="`jianbao theme list` names them all")
+    told = show.plain(found)
+    if as_json:
+        show.as_json(told)
+        return
+    rows = [(key, _said(value)) for key, value in told.items() if value]
+    show.table(("", ""), rows)
+
+
+@theme.command("check", example="jianbao theme check my-city.yaml")
+@click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def check(*, files: Sequence[Path]) -> None:
+    """Read the taxonomy, and FILEs as further layers of it, and say what is wrong."""
+    from pipelines.themes import load_taxonomy
+
+    taxonomy = load_taxonomy(files)
+    click.echo(f"{len(taxonomy.themes)} themes are well: {taxonomy.version}")
+
+
+@theme.command("explain", example="jianbao theme explain 1")
+@click.argument("number", metavar="ARTICLE", type=int)
+@click.option("--json", "as_json", is_flag=True, help="Print themes and evidence as JSON.")
+@pass_desk
+def explain(desk: Desk, *, number: int, as_json: bool) -> None:
+    """Show each theme of an article with the words that earned it."""
+    from archive import read
+
+    found = read.article(desk.engine, number)
+    if as_json:
+        show.as_json(found.tags)
+        return
+    if not found.tags:
+        show.say("this article has no theme")
+    for tag in found.tags:
+        name = tag.zh if desk.language == "zh" else tag.en
+        click.echo(f"{tag.theme}  {name}  {tag.score:g}{'  central' if tag.central else ''}  ({tag.method})")
+        for one in tag.evidence:
+            click.echo(f"    {one.weight:+g}  {one.field} {one.start}-{one.end}  {_words(found, one)}")
+
+
+def _words(found: Any, one: Any) -> str:
+    """Return the matched words with a little of what stands around them."""
+    text: str = found.title if one.field == "title" else found.text
+    before, after = text[max(one.start - 10, 0) : one.start], text[one.end : one.end + 10]
+    return f"{before}【{text[one.start : one.end]}】{after}".replace("\n", " ")
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(_said(one) for one in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_said(one)}" for key, one in value.items())
+    return str(value)

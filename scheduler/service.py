@@ -1,0 +1,211 @@
+"""The clock: a handful of ticks that look for sources that are due, runs that are lost, and letters that wait.
+
+Knows no due time of its own: those are rows, so any number of clocks may run on one archive. APScheduler only ticks,
+in memory; one job store shared by two schedulers ran jobs twice and lost others (docs/decisions/0004).
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED, JobEvent
+from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy import Engine
+
+from archive import runs
+from archive.config import Config
+from archive.errors import JianbaoError
+from scheduler import orders
+from scheduler.books import new_owner
+from scheduler.crawling import Company, CrawlEnd
+from scheduler.plan import ClockConfig, clock_config
+from scheduler.serving import serving
+from scheduler.stopping import until_signal
+
+log = logging.getLogger(__name__)
+
+WATCHED = EVENT_JOB_ERROR | EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES
+EVENT_NAMES = {
+    EVENT_JOB_ERROR: "a tick failed",
+    EVENT_JOB_MISSED: "a tick was missed",
+    EVENT_JOB_MAX_INSTANCES: "a tick is still busy",
+}
+
+
+@dataclass(slots=True, kw_only=True)
+class Round:
+    """What one round of everything did."""
+
+    crawled: tuple[CrawlEnd, ...] = ()
+    lost: tuple[int, ...] = ()
+    """Numbers of runs closed as lost, because their process was gone."""
+    matched: int = 0
+    """Stories that a reader waits for, newly found."""
+    sent: int = 0
+    """Letters that the relay took."""
+    faults: list[str] = field(default_factory=list)
+    """Orders that did not work, one sentence each."""
+
+
+class Clock:
+    """The ticks, each an order for what is due at the moment. `now` is the clock on the wall."""
+
+    def __init__(self, config: Config, engine: Engine, *, now: Callable[[], datetime], company: Company) -> None:
+        self.config = config
+        self.engine = engine
+        self.now = now
+        self.company = company
+        self.owner = new_owner()
+        self.settings: ClockConfig = clock_config(config)
+        self.done = Round()
+
+    def enlist(self) -> None:
+        """Read the source files again, so that a new or changed one counts without a restart."""
+        orders.enlist(self.config)
+
+    def sweep(self) -> None:
+        """Close the runs whose process is gone; their sources are due again."""
+        lost = runs.sweep(self.engine, now=self.now())
+        self.done.lost += tuple(lost)
+        if lost:
+            log.warning("lost runs closed, their sources are due again", extra={"runs": lost})
+
+    def crawl(self) -> None:
+        """Crawl what is due, batch after batch, until nothing is, each source once."""
+        met: set[str] = set()
+        while not self.company.stop.is_set():
+            now = self.now()
+            claimed = self._claim(now)
+            fresh = [source for source in claimed if source not in met]
+            runs.release(self.engine, [source for source in claimed if source in met], owner=self.owner)
+            if not fresh:
+                return
+            met.update(fresh)
+            self._crawl_batch(fresh, now)
+
+    def match(self) -> None:
+        """Find what readers asked for among what is new."""
+        self.done.matched += orders.match(self.config, self.now())
+
+    def send(self) -> None:
+        """Send the letters that wait."""
+        report = orders.send(self.config, self.now())
+        self.done.sent += report.sent
+
+    def _claim(self, now: datetime) -> list[str]:
+        settings = self.settings
+        return runs.claim_due(self.engine, now=now, owner=self.owner, lease_s=settings.lease_s, limit=settings.batch)
+
+    def _crawl_batch(self, sources: list[str], now: datetime) -> None:
+        log.info("sources are due", extra={"sources": sources})
+        try:
+            self.done.crawled += orders.crawl(self.config, sources, now=now, owner=self.owner, company=self.company)
+        finally:
+            runs.release(self.engine, sources, owner=self.owner)
+
+
+def run_due(config: Config, *, now: datetime, company: Company | None = None) -> Round:
+    """Do one round of everything that is due at `now`, in this thread: sweep, crawl, match, send; return what it did.
+
+    An order that does not work is told in `faults` and hinders no other.
+    """
+    with orders.opened(config) as engine:
+        clock = Clock(config, engine, now=lambda: now, company=company or Company())
+        for name, tick in ticks_of(clock).items():
+            run_order(name, tick, clock.done)
+        return clock.done
+
+
+def run(
+    config: Config,
+    *,
+    serve: bool = False,
+    once: bool = False,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    company: Company | None = None,
+) -> Round:
+    """Run the clock in the foreground until SIGTERM or SIGINT; return what it did.
+
+    `once` does one round and returns; `serve` serves the search page beside it. When asked to stop it claims nothing
+    more, gives a crawl in progress `[clock] drain_s` to end well, and gives its leases back.
+    """
+    present = company or Company()
+    # Before the first tick, and not guarded: a source file with a mistake is told to the person who starts the clock.
+    orders.enlist(config)
+    if once:
+        return run_due(config, now=clock(), company=present)
+    with orders.opened(config) as engine, until_signal(present.stop):
+        hands = Clock(config, engine, now=clock, company=present)
+        scheduler = _scheduler(hands)
+        with serving(config) if serve else _nothing():
+            scheduler.start()
+            log.info("the clock runs", extra={"owner": hands.owner})
+            try:
+                present.stop.wait()
+            finally:
+                present.stop.set()
+                scheduler.shutdown(wait=True)
+                log.info("the clock has stopped", extra={"owner": hands.owner})
+        return hands.done
+
+
+def ticks_of(clock: Clock) -> dict[str, Callable[[], None]]:
+    """Return the ticks by name, in the order in which one round does them. docs/reference names them all."""
+    return {
+        "enlist": clock.enlist,
+        "sweep": clock.sweep,
+        "crawl": clock.crawl,
+        "match": clock.match,
+        "send": clock.send,
+    }
+
+
+def run_order(name: str, order: Callable[[], None], done: Round) -> None:
+    """Run one order; whatever goes wrong is logged and told, and the next tick tries again."""
+    try:
+        order()
+    except JianbaoError as error:
+        done.faults.append(f"{name}: {error.wrong}")
+        log.error("an order did not work", extra={"order": name, "wrong": error.wrong, "mend": error.mend})
+    except Exception as error:  # the order runner's door: one order that fails must not stop the clock
+        done.faults.append(f"{name}: {type(error).__name__}: {error}")
+        log.exception("an order failed unexpectedly; the next tick tries again", extra={"order": name})
+
+
+def _scheduler(clock: Clock) -> BackgroundScheduler:
+    """Return the scheduler with all ticks, not started."""
+    settings = clock.settings
+    every_s = {
+        "enlist": settings.sweep_every_s,
+        "sweep": settings.sweep_every_s,
+        "crawl": settings.tick_s,
+        "match": settings.match_every_s,
+        "send": settings.send_every_s,
+    }
+    # The defaults drop a tick that is a second late, and run late ones one after another.
+    defaults = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
+    scheduler = BackgroundScheduler(timezone=UTC, job_defaults=defaults)
+    for name, tick in ticks_of(clock).items():
+        scheduler.add_job(
+            run_order,
+            "interval",
+            args=(name, tick, clock.done),
+            seconds=every_s[name],
+            id=name,
+            next_run_time=datetime.now(UTC),
+        )
+    scheduler.add_listener(_note_event, WATCHED)
+    return scheduler
+
+
+def _note_event(event: JobEvent) -> None:
+    """Log what APScheduler says of a tick. That a crawl takes longer than the tick is usual, the rest is not."""
+    usual = event.code == EVENT_JOB_MAX_INSTANCES and event.job_id == "crawl"
+    log.log(logging.DEBUG if usual else logging.WARNING, EVENT_NAMES[event.code], extra={"tick": event.job_id})
+
+
+@contextmanager
+def _nothing() -> Iterator[None]:
+    yield
