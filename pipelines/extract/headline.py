@@ -40,7 +40,8 @@ def choose(shown: Sequence[str], declared: Sequence[str], window: str) -> tuple[
     if confirmed:
         # A site's name in a heading is confirmed by the window title too, but it is shorter than the headline.
         return max(confirmed, key=lambda heading: len(fold(heading))), "heading, confirmed"
-    main = _main_heading(shown, witnesses)
+    # Two declared titles outvote a heading in other words; the search title alone does not.
+    main = _main_heading(shown, witnesses) if len(declared) < 2 else ""
     if main:
         return main, "heading, alike"
     if declared:
