@@ -27,6 +27,8 @@ host = "127.0.0.1"
 port = {smtp_port}
 sender = "jianbao@yunjiang.test"
 sender_name = "剪报"
+
+[web]
 public_url = "http://127.0.0.1:8642"
 """
 

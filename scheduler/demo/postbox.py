@@ -1,14 +1,11 @@
 """A real SMTP server on loopback that keeps what it receives."""
 
-import asyncio
-import threading
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
-
-WAIT_STEP_S = 0.05
 
 
 class _Keep:
@@ -16,15 +13,23 @@ class _Keep:
 
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
-        self.arrived = threading.Event()
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 # aiosmtpd's name
         """Keep one letter and accept it."""
         content = envelope.content
         raw = content if isinstance(content, bytes) else (content or "").encode()
         self.letters.append(message_from_bytes(raw, _class=EmailMessage, policy=policy.default))
-        self.arrived.set()
         return "250 kept"
+
+
+class _AnyPort(Controller):
+    """A controller that lets the system choose the port, and then knows it."""
+
+    def _trigger_server(self) -> None:
+        # The parent connects once to wake the server, and would connect to port 0.
+        server: Any = self.server
+        self.port = server.sockets[0].getsockname()[1]
+        super()._trigger_server()  # type: ignore[no-untyped-call] # aiosmtpd ships no types
 
 
 class Postbox:
@@ -32,13 +37,12 @@ class Postbox:
 
     def __init__(self) -> None:
         self._keep = _Keep()
-        self._controller = Controller(self._keep, hostname="127.0.0.1", port=0)
+        self._controller = _AnyPort(self._keep, hostname="127.0.0.1", port=0)
 
     @property
     def port(self) -> int:
-        """TCP port it listens on."""
-        server = self._controller.server
-        return int(server.sockets[0].getsockname()[1]) if isinstance(server, asyncio.Server) else 0
+        """TCP port it listens on, once started."""
+        return int(self._controller.port)
 
     @property
     def letters(self) -> tuple[EmailMessage, ...]:
