@@ -6,6 +6,7 @@ Chinese, Japanese or Korean characters, or of other letters and digits. Keeps no
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -91,26 +92,38 @@ def _joins(character: str) -> bool:
     return unicodedata.combining(first) != 0 or "\u1160" <= first <= "\u11ff" or first in JOINING_STARTERS
 
 
-@lru_cache(maxsize=65536)
-def _fold_one(characters: str) -> str:
-    return fold(characters)
+class _Pieces(dict[str, str]):
+    """Single characters, folded; filled as they are met."""
+
+    def __missing__(self, character: str) -> str:
+        piece = self[character] = fold(character)
+        return piece
 
 
-def fold_with_origins(text: str) -> tuple[str, list[int]]:
-    """Return the folded text, and for each of its characters where it began in the text; one more for the end.
+_pieces = _Pieces()
+
+
+def origins(text: str, folded: str) -> Sequence[int]:
+    """Return for each character of `fold(text)` where it began in the text; one more for the end.
 
     A character that folds to several (㎡ → m2) gives all of them its own place.
     """
-    pieces: list[str] = []
-    origins: list[int] = []
+    pieces = list(map(_pieces.__getitem__, text))
+    if "".join(pieces) != folded:
+        return _origins_of_groups(text)
+    if len(folded) == len(text):
+        return range(len(text) + 1)
+    return [place for place, piece in enumerate(pieces) for _ in piece] + [len(text)]
+
+
+def _origins_of_groups(text: str) -> list[int]:
+    """Return the origins where some characters melt into the one before them: they fold as a group."""
+    found: list[int] = []
     start, length = 0, len(text)
     while start < length:
         end = start + 1
-        while end < length and text[end] > "\u02ff" and _joins(text[end]):
+        while end < length and _joins(text[end]):
             end += 1
-        piece = _fold_one(text[start:end]) if end == start + 1 else fold(text[start:end])
-        pieces.append(piece)
-        origins.extend([start] * len(piece))
+        found.extend([start] * len(fold(text[start:end])))
         start = end
-    origins.append(length)
-    return "".join(pieces), origins
+    return [*found, length]

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 from archive.errors import QueryError
 from archive.query.tree import FILTER_FIELDS, TEXT_FIELDS
+from archive.storable import storable
 
 MAX_CHARACTERS = 4000
 """Longest query read, in characters."""
@@ -36,7 +37,7 @@ def cut(query: str) -> list[Token]:
     if len(query) > MAX_CHARACTERS:
         wrong = f"the query has {len(query):,} characters, {MAX_CHARACTERS:,} is the most"
         raise QueryError(wrong, mend="split it into several queries", position=MAX_CHARACTERS)
-    line = query.translate(HALF_WIDTH)
+    line = storable(query).translate(HALF_WIDTH)
     tokens: list[Token] = []
     at = 0
     while at < len(line):

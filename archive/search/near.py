@@ -15,16 +15,14 @@ from archive.search.tokens import text_phrase
 
 # One number a place: article, column (2 bits), token (32 bits); room for 2^29 articles.
 ARTICLE_SHIFT = 34
-WORDS_TABLE = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.article_fts_words USING fts5vocab(main, article_fts, instance)"
 PLACES = """
 SELECT group_concat((doc << 34) + (instr('tkb', substr(col, 1, 1)) << 32) + "offset")
-FROM temp.article_fts_words WHERE term >= :first AND term <= :last AND (:field IS NULL OR col = :field)
+FROM article_fts_words WHERE term >= :first AND term <= :last AND (:field IS NULL OR col = :field)
 """
 
 
 def near_ids(session: Session, near: Near, among: Ids) -> Ids:
     """Return those of the articles (ascending ids) where the two words stand near each other."""
-    session.connection().exec_driver_sql(WORDS_TABLE)
     left = _starts(session, near.left, among)
     right = _starts(session, near.right, among)
     found = np.concatenate(

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.query import Text, Tree, sought
-from archive.query.fold import fold_with_origins, pattern
+from archive.query.fold import fold, origins, pattern
 from archive.records import Mark, Snippet
 
 WIDTH = 120
@@ -73,20 +73,20 @@ def _matches(text: str, words: Sequence[Text]) -> list[_Match]:
     """Return every place where one of the words stands, ascending."""
     if not words:
         return []
-    folded, origins = fold_with_origins(text)
-    found = [
-        _Match(start=origins[place.start()], end=_end(origins, place.end()), words=one)
-        for one in words
-        for place in pattern(one.runs).finditer(folded)
-    ]
+    folded = fold(text)
+    stretches = [(*place.span(), one) for one in words for place in pattern(one.runs).finditer(folded)]
+    if not stretches:
+        return []
+    begins = origins(text, folded)
+    found = [_Match(start=begins[first], end=_end(begins, last), words=one) for first, last, one in stretches]
     return sorted(found, key=lambda match: (match.start, match.end))
 
 
-def _end(origins: Sequence[int], end: int) -> int:
-    """Return where the character that holds folded[end - 1] ends in the text."""
-    while origins[end] == origins[end - 1]:
-        end += 1
-    return origins[end]
+def _end(begins: Sequence[int], last: int) -> int:
+    """Return where the character of the text ends that holds folded[last - 1]."""
+    while begins[last] == begins[last - 1]:
+        last += 1
+    return begins[last]
 
 
 def _densest(found: Sequence[_Match], width: int) -> tuple[int, int]:

@@ -619,3 +619,4 @@ def upgrade() -> None:
             "title, kicker, body, meta, content='', contentless_delete=1, tokenize='ascii')"
         )
         op.execute("INSERT INTO article_fts(article_fts, rank) VALUES('rank', 'bm25(8.0, 4.0, 1.0, 0.0)')")
+        op.execute("CREATE VIRTUAL TABLE article_fts_words USING fts5vocab(article_fts, instance)")

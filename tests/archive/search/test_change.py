@@ -1,0 +1,129 @@
+"""The index moves with the rows: changed and removed articles leave nothing behind, and a rollback leaves no trace."""
+
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
+
+from archive.db import reading, writing
+from archive.models import Article, Event, Setting
+from archive.query import parse
+from archive.search import Backend, Found, answer, needs_reindex, reindex
+from archive.search.tokens import TOKENS_KEY, TOKENS_VERSION
+from tests.archive.search.conftest import LIBRARY
+from tests.archive.search.corpus import STORED_AT, Piece, as_doc, put
+
+
+def find(engine: Engine, searcher: Backend, query: str) -> Found:
+    """The answer of the engine to a query."""
+    with reading(engine) as session:
+        return searcher.find(session, parse(query))
+
+
+def test_a_changed_article_is_found_by_its_new_words_only(engine: Engine, searcher: Backend) -> None:
+    """After an article is indexed anew, its old words, fields, themes, days and places near each other are gone."""
+    changed = replace(as_doc(LIBRARY[2]), title="新题目", body="全新的正文。", themes=("talent",), published_on=None)
+    with writing(engine) as session:
+        searcher.add(session, changed)
+
+    assert find(engine, searcher, "全新的正文 theme:talent").ids == (3,)
+    for gone in ("公寓", "title:人才", "theme:housing type:policy", "date:2024-03", "首批 NEAR/5 房源"):
+        assert find(engine, searcher, gone).total == 0
+
+
+def test_a_removed_article_is_not_found(engine: Engine, searcher: Backend) -> None:
+    """A removed article is in no total, no facet and no NEAR; removing it again changes nothing."""
+    with writing(engine) as session:
+        searcher.remove(session, 4)
+        searcher.remove(session, 4)
+
+    assert find(engine, searcher, "城市更新").total == 0
+    assert find(engine, searcher, "房价 NEAR/5 创新").total == 0
+    assert [count.value for count in answer(engine, "创新").facets["source"]] == ["yunjiang-daily", "yunjiang-evening"]
+
+
+def test_a_rolled_back_article_is_not_found(engine: Engine, searcher: Backend) -> None:
+    """An article whose transaction failed is not found, and its filter values are not kept."""
+    newcomer = Piece(number=9, body="罕见之词", themes=("rare",))
+    with Session(engine, autoflush=False) as session:
+        session.connection().exec_driver_sql("BEGIN IMMEDIATE")
+        put(session, searcher, [newcomer])
+        session.rollback()
+
+    assert find(engine, searcher, "罕见之词").total == 0
+    assert find(engine, searcher, "theme:rare").notes
+
+
+def test_an_article_is_found_in_the_transaction_that_stores_it(engine: Engine, searcher: Backend) -> None:
+    """`ids` sees what the same session has just indexed."""
+    with writing(engine) as session:
+        put(session, searcher, [Piece(number=9, body="罕见之词")])
+
+        assert searcher.ids(session, parse("罕见之词")).tolist() == [9]
+
+
+def test_counts_follow_changes(engine: Engine, searcher: Backend) -> None:
+    """Facets count what is stored now, also when it changed after the first count."""
+    assert {count.value: count.count for count in answer(engine, "创新").facets["theme"]}["tech-innovation"] == 2
+    with writing(engine) as session:
+        searcher.add(session, replace(as_doc(LIBRARY[1]), themes=("economy",), published_on=date(2023, 1, 5)))
+
+    facets = answer(engine, "创新").facets
+    assert {count.value: count.count for count in facets["theme"]} == {
+        "economy": 3,
+        "tech-innovation": 1,
+        "housing": 1,
+    }
+    assert [month.value for month in facets["month"]] == ["2023-01", "2024-02"]
+
+
+def test_stories_follow_clusters(engine: Engine, searcher: Backend) -> None:
+    """When articles are folded into one cluster, the next answer counts them as one story."""
+    assert answer(engine, "创新").stories == 2
+    with writing(engine) as session:
+        for number in (1, 2):
+            row = session.get(Article, number)
+            assert row is not None
+            row.cluster_id = 4
+        session.add(Event(at=STORED_AT, kind="joined", article_id=1, cluster_id=4, alertable=False))
+
+    assert answer(engine, "创新").stories == 1
+
+
+def test_reindex_writes_the_same_index_again(engine: Engine, searcher: Backend) -> None:
+    """Rebuilding from the rows finds what was found before, tells its progress, and drops rows without article."""
+    with writing(engine) as session:
+        session.execute(text("DELETE FROM article WHERE id = 4"))
+    told: list[tuple[int, int]] = []
+
+    assert reindex(engine, progress=lambda done, total: told.append((done, total))) == 3
+
+    assert told == [(3, 3)]
+    assert find(engine, searcher, "创新").ids == (2, 1)
+    assert find(engine, searcher, "城市更新").total == 0
+
+
+def test_an_index_of_another_version_is_said_and_rebuilt(engine: Engine, searcher: Backend) -> None:
+    """An answer from an index of another version says so until it is rebuilt."""
+    with writing(engine) as session:
+        session.merge(Setting(key=TOKENS_KEY, value="0"))
+
+    assert needs_reindex(engine)
+    assert "another version" in find(engine, searcher, "创新").notes[0]
+
+    reindex(engine)
+
+    assert not needs_reindex(engine)
+    assert find(engine, searcher, "创新").notes == ()
+
+
+def test_a_broken_off_reindex_goes_on_where_it_stopped(engine: Engine, searcher: Backend) -> None:
+    """A rebuild that was stopped does only the articles that were left."""
+    with writing(engine) as session:
+        session.merge(Setting(key=TOKENS_KEY, value="0"))
+        session.merge(Setting(key="search.reindex", value=f"{TOKENS_VERSION} 2"))
+
+    assert needs_reindex(engine)
+    assert reindex(engine) == 2
+    assert not needs_reindex(engine)

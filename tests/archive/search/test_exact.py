@@ -1,0 +1,135 @@
+"""What the index finds is what a scan of all texts finds, for any text and any query."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from archive.config import DatabaseConfig
+from archive.db import connect
+from archive.query import And, Days, Near, Not, Or, Text, Tree, canonical, parse
+from archive.query.fold import runs
+from archive.query.tree import Filter, affirms
+from archive.search import backend
+from tests.archive.search.corpus import Piece, put, scan
+
+# Few characters, so that words meet: Chinese both ways, Latin of both widths, digits, marks, ligatures, kana, hangul.
+SIGNS = "创新產产业强市大gＧd5５々〇①㎡ﬁéカ가 ，。\n_·・-“e\u0301"
+DAYS = (None, date(2023, 12, 31), date(2024, 1, 1), date(2024, 2, 29), date(2025, 6, 15))
+THEMES = ("housing", "talent")
+SOURCES = ("yunjiang-daily", "yunjiang-evening")
+
+texts = st.text(alphabet=SIGNS, max_size=24)
+words = st.text(alphabet=SIGNS, min_size=1, max_size=6).map(runs).filter(bool)
+distances = st.integers(0, 6)
+
+
+@st.composite
+def libraries(draw: st.DrawFn) -> list[Piece]:
+    """Some articles."""
+    return [
+        Piece(
+            number=number * 3,
+            title=draw(texts),
+            kicker=draw(texts),
+            body=draw(texts),
+            source=draw(st.sampled_from(SOURCES)),
+            themes=tuple(draw(st.sets(st.sampled_from(THEMES)))),
+            published_on=draw(st.sampled_from(DAYS)),
+        )
+        for number in range(1, draw(st.integers(2, 7)))
+    ]
+
+
+fields = st.sampled_from((None, None, "title", "kicker", "body"))
+terms = st.builds(lambda found, name: Text(runs=found, field=name), words, fields)
+nears = st.builds(
+    lambda left, right, name, distance: Near(
+        left=Text(runs=left, field=name), right=Text(runs=right, field=name), distance=distance
+    ),
+    words,
+    words,
+    fields,
+    distances,
+)
+filters = st.one_of(
+    st.sampled_from([Filter(field="theme", value=theme) for theme in (*THEMES, "unknown")]),
+    st.sampled_from([Filter(field="source", value=source) for source in SOURCES]),
+    st.builds(
+        lambda pair: Days(since=pair[0], until=pair[1]),
+        st.sampled_from([(date(2024, 1, 1), None), (None, date(2024, 1, 1)), (date(2023, 12, 31), date(2024, 2, 29))]),
+    ),
+)
+leaves: st.SearchStrategy[Tree] = st.one_of(terms, terms, nears, filters)
+trees = st.recursive(
+    leaves,
+    lambda inner: st.one_of(
+        st.builds(lambda part: Not(part=part), inner),
+        st.builds(lambda parts: And(parts=tuple(parts)), st.lists(inner, min_size=2, max_size=3)),
+        st.builds(lambda parts: Or(parts=tuple(parts)), st.lists(inner, min_size=2, max_size=3)),
+    ),
+    max_leaves=6,
+).filter(affirms)
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """One database for all examples; each example is rolled back."""
+    folder: Path = tmp_path_factory.mktemp("exact")
+    engine = connect(DatabaseConfig(url=f"sqlite:///{folder / 'archive.db'}"))
+    yield engine
+    engine.dispose()
+
+
+def found(engine: Engine, library: list[Piece], tree: Tree) -> set[int]:
+    """What the index finds in a library that is forgotten afterwards."""
+    searcher = backend(engine)
+    with Session(engine, autoflush=False) as session:
+        session.connection().exec_driver_sql("BEGIN IMMEDIATE")
+        put(session, searcher, library)
+        numbers = set(searcher.ids(session, tree).tolist())
+        session.rollback()
+    return numbers
+
+
+relaxed = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@relaxed
+@given(library=libraries(), word=terms)
+def test_a_word_finds_what_a_scan_finds(shelf: Engine, library: list[Piece], word: Text) -> None:
+    """A word or phrase of 1 to 6 signs, in any field or a named one, finds exactly the articles where it stands."""
+    assert found(shelf, library, word) == scan(word, library)
+
+
+@relaxed
+@given(library=libraries(), near=nears)
+def test_near_finds_what_a_scan_finds(shelf: Engine, library: list[Piece], near: Near) -> None:
+    """NEAR counts the units between two words that share no place, exactly, in either order."""
+    assert found(shelf, library, near) == scan(near, library)
+
+
+@relaxed
+@given(library=libraries(), tree=trees)
+def test_a_query_finds_what_a_scan_finds(shelf: Engine, library: list[Piece], tree: Tree) -> None:
+    """AND, OR, NOT, NEAR, fields and filters mixed in any way, through text and back, find what a scan finds."""
+    written = canonical(tree)
+
+    assert found(shelf, library, parse(written)) == scan(tree, library), written
+
+
+@relaxed
+@given(library=libraries(), start=st.integers(0, 23), length=st.integers(1, 6))
+def test_every_piece_of_a_text_finds_its_article(shelf: Engine, library: list[Piece], start: int, length: int) -> None:
+    """Any piece of 1 to 6 CJK characters cut out of a text finds the article it was cut from."""
+    cut = library[0].body[start : start + length]
+    sought = runs(cut)
+    if len(sought) != 1 or len(sought[0]) != len(cut) or not all("\u4e00" <= sign <= "\u9fff" for sign in cut):
+        return
+
+    assert library[0].number in found(shelf, library, Text(runs=sought))
