@@ -15,6 +15,9 @@ from pipelines.extract.people import people_in, unique
 from pipelines.extract.tree import Block
 
 CREDIT_MAX_CHARS = 80
+TAIL_BLOCKS = 6
+"""Buttons and labels behind a text stand in its last blocks."""
+
 CAPTION_MAX_CHARS = 160
 
 _JUMP = re.compile(
@@ -39,7 +42,10 @@ _FURNITURE = re.compile(
     r"^(?:标签|关键词|上一篇|下一篇|上一页|下一页|分享到?|分享至|相关(?:阅读|新闻|链接|报道|推荐)|推荐阅读|延伸阅读|热门推荐|打印|关闭|收藏|点赞|赞|举报"
     r"|返回顶部|我要纠错|字号|【?我要纠错】?|【?打印】?|【?关闭】?)(?:\s*[:：].{0,40}|[\s\d]*)$"
 )
-_LABELS = re.compile(r"^(?:发布|更新|发表|时间|日期|来源|作者|责任编辑|编辑|浏览|阅读|点击|字号|字体|分享)")
+_LABELS = re.compile(
+    r"^(?:发布时间|发布日期|更新时间|来源|作者|责任编辑|编辑|浏览|阅读量?|点击|字号|字体|分享)\s*(?:次数|数|量)?\s*[:：\d]"
+)
+_LABEL_WORDS = re.compile("来源|作者|浏览|阅读|点击|字号|字体|编辑")
 _STAMP = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}")
 _COMPANY_BYLINE = re.compile(r"^[□■◇◆○●]\s*(\S{2,4}|\S{2,4}(?:[\s、]\S{2,4}){1,2})$")
 
@@ -69,8 +75,8 @@ def sort_blocks(blocks: Sequence[Block], headlines: Collection[str] = ()) -> Sor
     credited: list[Person] = []
     for place, block in enumerate(blocks):
         text = strip_jump(block.text)
-        near_edge = not done.text or place >= len(blocks) - 6
-        if not text or (near_edge and (text in headlines or _is_label_line(text) or _FURNITURE.match(text))):
+        at_head, at_tail = not done.text, place >= len(blocks) - TAIL_BLOCKS
+        if not text or (at_head and _is_head_furniture(text, headlines)) or (at_tail and _is_tail_furniture(text)):
             continue
         if original := read_original_title(text):
             done.original_title = done.original_title or original
@@ -79,7 +85,7 @@ def sort_blocks(blocks: Sequence[Block], headlines: Collection[str] = ()) -> Sor
             credited += read_credit(text)
         elif caption := read_caption(text, block):
             done.captions.append(caption)
-        elif near_edge and (people := read_byline(text)):
+        elif (at_head or at_tail) and (people := read_byline(text)):
             done.people += people
             done.has_byline = done.has_byline or not done.text
         else:
@@ -145,11 +151,17 @@ def _is_caption(text: str, block: Block) -> bool:
     return block.tag == "center" and len(text) <= 40 and not ends_sentence(text)
 
 
-def _is_label_line(text: str) -> bool:
-    """Tell whether a line holds only labels: 2020-10-04 20:30 来源：长江网."""
-    if len(text) > 100 or ends_sentence(text.rstrip(":：")):
-        return False
-    stamped = _STAMP.match(text)
-    return bool(_LABELS.match(text) and (_STAMP.search(text) or len(text) <= 30)) or bool(
-        stamped and (len(text) - stamped.end() <= 12 or re.search("来源|作者|浏览|阅读", text))
-    )
+def _is_head_furniture(text: str, headlines: Collection[str]) -> bool:
+    """Tell whether a line before the text repeats the headline, or holds labels: 2020-10-04 20:30 来源：长江网."""
+    if text in headlines or _FURNITURE.match(text):
+        return True
+    stamp = _STAMP.search(text)
+    if not stamp or len(text) > 100 or ends_sentence(text.rstrip(":：")):
+        return bool(_LABELS.match(text)) and len(text) <= 30 and not ends_sentence(text.rstrip(":："))
+    beside = text[: stamp.start()] + text[stamp.end() :]
+    return len(beside) <= 12 or bool(_LABEL_WORDS.search(beside))
+
+
+def _is_tail_furniture(text: str) -> bool:
+    """Tell whether a line behind the text is a button or a label; a day alone signs an official letter and stays."""
+    return bool(_FURNITURE.match(text)) or (len(text) <= 30 and bool(_LABELS.match(text)) and not ends_sentence(text))

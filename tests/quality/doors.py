@@ -1,6 +1,7 @@
 """The doors that the harnesses of the measured data call: the product's own functions, and nothing else."""
 
+from tests.quality.extract_door import extract
 from tests.quality.index_door import Index
 from tests.quality.text_doors import policy, same, tag
 
-__all__ = ["Index", "policy", "same", "tag"]
+__all__ = ["Index", "extract", "policy", "same", "tag"]
