@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 from starlette.applications import Starlette
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -19,21 +20,38 @@ from archive.web.render import Screens
 from archive.web.settings import WebConfig
 from archive.web.site import Site
 
+
+class RowNumber(Convertor[int]):
+    """A row number in an address: at most 18 digits, so that every database takes it for a number."""
+
+    regex = "[0-9]{1,18}"
+
+    def convert(self, value: str) -> int:
+        """Return the number."""
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        """Return it as written in an address."""
+        return str(value)
+
+
+register_url_convertor("number", RowNumber())
+
 READS: tuple[tuple[str, View], ...] = (
     ("/", home.front),
     ("/search", search.page),
     ("/search.json", api.search_json),
     ("/search.csv", api.search_csv),
     ("/search.atom", feeds.search_atom),
-    ("/article/{id:int}", article.page),
-    ("/article/{id:int}.json", api.article_json),
-    ("/article/{id:int}/diff", article.differences),
-    ("/capture/{id:int}", capture.page),
-    ("/capture/{id:int}/bytes", capture.as_bytes),
-    ("/capture/{id:int}/page", capture.as_page),
+    ("/article/{id:number}", article.page),
+    ("/article/{id:number}.json", api.article_json),
+    ("/article/{id:number}/diff", article.differences),
+    ("/capture/{id:number}", capture.page),
+    ("/capture/{id:number}/bytes", capture.as_bytes),
+    ("/capture/{id:number}/page", capture.as_page),
     ("/sources", sources.board),
     ("/source/{source}", sources.page),
-    ("/run/{id:int}", sources.run),
+    ("/run/{id:number}", sources.run),
     ("/themes", themes.page),
     ("/edition/{source}/{day}", edition.page),
     ("/static/{name}", static.file),

@@ -38,7 +38,7 @@ class Asked:
 
     def listed(self, answer: Answer) -> int:
         """Return how many rows all pages of the answer have together: stories, or articles with every copy."""
-        return answer.total if self.links.copies or self.tree is None else answer.stories
+        return answer.total if self.links.copies else answer.stories
 
 
 def read_query(request: Request) -> str:
@@ -71,7 +71,7 @@ def find(site: Site, asked: Asked, *, limit: int, facets: bool = True) -> Answer
     """Return the page of the answer that is asked for."""
     offset = (asked.page - 1) * limit
     if asked.tree is None:
-        return _newest(site, limit=limit, offset=offset, facets=facets)
+        return _newest(site, asked, limit=limit, facets=facets)
     return answer(
         site.engine,
         asked.query,
@@ -83,8 +83,9 @@ def find(site: Site, asked: Asked, *, limit: int, facets: bool = True) -> Answer
     )
 
 
-def _newest(site: Site, *, limit: int, offset: int, facets: bool) -> Answer:
-    lines = read.recent(site.engine, limit=min(offset + limit, limit * LAST_PAGE_OF_NEWEST))[offset:]
+def _newest(site: Site, asked: Asked, *, limit: int, facets: bool) -> Answer:
+    up_to = limit * min(asked.page, LAST_PAGE_OF_NEWEST)
+    lines = read.recent(site.engine, limit=up_to, leads_only=not asked.links.copies)[limit * (asked.page - 1) :]
     totals = read.totals(site.engine)
     counts = {"source": articles_by_source(site.engine), "theme": articles_by_theme(site.engine)} if facets else {}
     return Answer(

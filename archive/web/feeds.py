@@ -11,6 +11,7 @@ from archive import read
 from archive.records import Hit
 from archive.views import ArticleLine
 from archive.web.asked import find, read_asked
+from archive.web.filters import outward
 from archive.web.site import site_of
 from archive.web.themes import Label, ThemeNames
 
@@ -26,6 +27,7 @@ class Entry:
     title: str
     address: str
     original: str
+    """Where the source printed it, empty when no browser may follow it."""
     source_name: str
     updated_at: datetime
     """When the archive stored it first."""
@@ -58,7 +60,7 @@ def _entry(hit: Hit, line: ArticleLine, names: ThemeNames, address: str) -> Entr
     return Entry(
         title=hit.title,
         address=f"{address}/article/{hit.article_id}",
-        original=hit.url,
+        original=outward(hit.url),
         source_name=line.source_name,
         updated_at=line.first_seen_at,
         summary=hit.snippet.text if hit.snippet else "",

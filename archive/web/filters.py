@@ -71,6 +71,15 @@ class Links:
         return f"{path}?{urlencode({name: value for name, value in asked.items() if value or name == 'q'})}"
 
 
+def outward(url: str) -> str:
+    """Return the address of an article at its source when a browser may follow it, else nothing.
+
+    >>> outward("javascript:alert(1)")
+    ''
+    """
+    return url if url.startswith(("http://", "https://")) else ""
+
+
 def search_address(query: str) -> str:
     """Return the address of the search for a query."""
     return Links(query=query).address("/search")

@@ -19,6 +19,8 @@ from archive.web.texts import say
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
+# 500 characters of Chinese, the longest query answered, are 4,500 in an address.
+LONGEST_REPEATED = 6000
 YEAR_S = 365 * 24 * 3600
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
@@ -106,7 +108,9 @@ def _size(size_bytes: int) -> str:
 
 
 def _in_language(request: Request, language: str) -> str:
-    """Return the address of this page in another language."""
+    """Return the address of this page in another language; what is asked is left out when it is too long to repeat."""
+    if len(request.url.query) > LONGEST_REPEATED:
+        return f"{request.url.path}?lang={language}"
     address = request.url.include_query_params(lang=language)
     return f"{address.path}?{address.query}"
 

@@ -13,7 +13,7 @@ from archive.export import bibtex, gbt7714, ris
 from archive.records import Evidence, Mark, Mention, Person
 from archive.views import ArticleView, RevisionView, TagView
 from archive.web.compare import changed, compare_lines, compare_texts
-from archive.web.filters import filter_address, search_address
+from archive.web.filters import filter_address, outward, search_address
 from archive.web.marks import marked, sentence_around
 from archive.web.site import site_of
 from archive.web.themes import ThemeNames
@@ -66,7 +66,7 @@ def page(request: Request) -> Response:
         text_marks=_marks(evidence, "text"),
         entities=[(kind, rows) for kind in ENTITY_KINDS if (rows := _entities(view.mentions, kind))],
         also=[one for one in view.members if one.article_id != view.id][:COPIES_SHOWN],
-        outward=view.url if view.url.startswith(("http://", "https://")) else "",
+        outward=outward(view.url),
         citations=[("GB/T 7714", gbt7714(view)), ("BibTeX", bibtex(view)), ("RIS", ris(view))],
         author_address=lambda person: filter_address("author", person.name),
     )

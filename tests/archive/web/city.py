@@ -70,7 +70,7 @@ def fill(engine: Engine, captures: Captures, now: datetime) -> City:
     runs.enlist(engine, SOURCES)
     store.register_themes(tagger().taxonomy.names())
     world = World()
-    capture = captures.keep(_capture(now))
+    capture = captures.keep(page_of_the_meeting(now))
     stored: dict[str, int] = {}
     for seed in range(PAST_ARTICLES):
         past = world.days[0] - timedelta(days=1 + seed * 3 % 97)
@@ -162,7 +162,8 @@ def _layout(world: World) -> Iterator[LayoutPage]:
         )
 
 
-def _capture(now: datetime) -> Capture:
+def page_of_the_meeting(now: datetime) -> Capture:
+    """Return the capture of an HTML page in GBK that holds a script."""
     page = f"<html><head><meta charset=gbk></head><body>{HOSTILE}科技创新大会</body></html>"
     return Capture(
         url="http://yunjiang-daily.test/2026-03-10/innovation-meeting.html",
