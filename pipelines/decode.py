@@ -19,6 +19,12 @@ META_WINDOW_BYTES = 4096
 DAMAGE_LIMIT = 0.002
 """Share of characters that may be unreadable before a page counts as undecodable: one bad byte loses no page."""
 
+DETECTOR_BYTES = 60_000
+"""Enough to tell a script; the detector is slow on what fits nothing."""
+
+_RARE_LATIN = re.compile(
+    r"cp125[47]|iso8859_(?:1|3|4|9|10|13|14|15|16)|latin_1|mac_(?:roman|iceland|turkish)|cp(?:437|775|8\d\d)"
+)
 _META = re.compile(
     rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)"""
     rb"""|<\?xml[^>]{0,200}?encoding=["']([\w.-]+)""",
@@ -167,8 +173,12 @@ def _is_common(char: str) -> bool:
 
 
 def _as_detected(body: bytes) -> Decoded | None:
-    best = charset_normalizer.from_bytes(body[:200_000]).best()
+    best = charset_normalizer.from_bytes(body[:DETECTOR_BYTES]).best()
     if best is None:
         return None
-    text = _strict(body, best.encoding)
-    return Decoded(text=text, charset=best.encoding, how="detector") if text is not None else None
+    # Of the many Latin sets the detector takes rare ones for windows-1252, the set browsers assume.
+    guesses = ["cp1252", best.encoding] if _RARE_LATIN.fullmatch(best.encoding) else [best.encoding]
+    for charset in guesses:
+        if (text := _strict(body, charset)) is not None:
+            return Decoded(text=text, charset=charset, how="detector")
+    return None
