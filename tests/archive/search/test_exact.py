@@ -27,6 +27,8 @@ SOURCES = ("yunjiang-daily", "yunjiang-evening")
 texts = st.text(alphabet=SIGNS, max_size=24)
 words = st.text(alphabet=SIGNS, min_size=1, max_size=6).map(runs).filter(bool)
 distances = st.integers(0, 6)
+few = st.text(alphabet="创新a ，", max_size=16)
+short = st.text(alphabet="创新a", min_size=1, max_size=2).map(runs)
 
 
 @st.composite
@@ -108,10 +110,25 @@ def test_a_word_finds_what_a_scan_finds(shelf: Engine, library: list[Piece], wor
 
 
 @relaxed
-@given(library=libraries(), near=nears)
-def test_near_finds_what_a_scan_finds(shelf: Engine, library: list[Piece], near: Near) -> None:
-    """NEAR counts the units between two words that share no place, exactly, in either order."""
+@given(title=few, body=few, left=short, right=short, name=fields, distance=st.integers(0, 4))
+def test_near_finds_what_a_scan_finds(
+    shelf: Engine, title: str, body: str, left: tuple[str, ...], right: tuple[str, ...], name: str, distance: int
+) -> None:
+    """NEAR counts the units between two words that share no place, exactly, in either order and in one field."""
+    library = [Piece(number=1, title=title, body=body), Piece(number=2, title=body, body=body + title)]
+    near = Near(left=Text(runs=left, field=name), right=Text(runs=right, field=name), distance=distance)
+
     assert found(shelf, library, near) == scan(near, library)
+
+
+@pytest.mark.parametrize("pair", [("创新", "产业"), ("产业", "创新"), ("gdp", "创"), ("创新强市", "5g基站")])
+def test_near_is_exact_at_its_limit(shelf: Engine, pair: tuple[str, str]) -> None:
+    """With four units between two words, punctuation and line breaks aside, NEAR/4 finds them and NEAR/3 does not."""
+    library = [Piece(number=1, body=f"前{pair[0]}，甲\n乙。word丙{pair[1]}后")]
+
+    assert found(shelf, library, parse(f"{pair[0]} NEAR/4 {pair[1]}")) == {1}
+    assert found(shelf, library, parse(f"{pair[1]} NEAR/4 {pair[0]}")) == {1}
+    assert found(shelf, library, parse(f"{pair[0]} NEAR/3 {pair[1]}")) == set()
 
 
 @relaxed
