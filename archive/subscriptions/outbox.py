@@ -177,7 +177,7 @@ def count_by_state(engine: Engine) -> dict[str, int]:
     """Return state → number of letters, for the status and the examination of the installation."""
     asked = select(models.Delivery.state, func.count()).group_by(models.Delivery.state)
     with reading(engine) as session:
-        return dict(session.execute(asked).tuples().all())
+        return dict(session.execute(asked).all())
 
 
 def retry(engine: Engine, delivery_id: int, *, now: datetime) -> DeliveryView:
