@@ -22,9 +22,8 @@ DAMAGE_LIMIT = 0.002
 DETECTOR_BYTES = 60_000
 """Enough to tell a script; the detector is slow on what fits nothing."""
 
-_RARE_LATIN = re.compile(
-    r"cp125[47]|iso8859_(?:1|3|4|9|10|13|14|15|16)|latin_1|mac_(?:roman|iceland|turkish)|cp(?:437|775|8\d\d)"
-)
+_LATIN = re.compile(r"cp125[0247]|iso8859_\d+|latin_1|mac_(?:roman|iceland|turkish|latin2)|cp(?:437|775|8\d\d)")
+_CENTRAL = frozenset("ąćęłńśźżĄĆĘŁŃŚŹŻčďěňřšťůžČĎĚŇŘŠŤŮŽőűŐŰ")
 _META = re.compile(
     rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)"""
     rb"""|<\?xml[^>]{0,200}?encoding=["']([\w.-]+)""",
@@ -176,9 +175,16 @@ def _as_detected(body: bytes) -> Decoded | None:
     best = charset_normalizer.from_bytes(body[:DETECTOR_BYTES]).best()
     if best is None:
         return None
-    # Of the many Latin sets the detector takes rare ones for windows-1252, the set browsers assume.
-    guesses = ["cp1252", best.encoding] if _RARE_LATIN.fullmatch(best.encoding) else [best.encoding]
-    for charset in guesses:
-        if (text := _strict(body, charset)) is not None:
-            return Decoded(text=text, charset=charset, how="detector")
-    return None
+    charset = _of_the_latin(body) if _LATIN.fullmatch(best.encoding) else best.encoding
+    text = _strict(body, charset)
+    return Decoded(text=text, charset=charset, how="detector") if text is not None else None
+
+
+def _of_the_latin(body: bytes) -> str:
+    """Return windows-1250 for the letters of Central Europe, else windows-1252, which browsers assume.
+
+    The detector takes rare Latin sets for either.
+    """
+    beyond = [char for char in body.decode("cp1250", "replace") if char > "\x7f" and char.isalpha()]
+    central = sum(1 for char in beyond if char in _CENTRAL)
+    return "cp1250" if beyond and central >= 0.5 * len(beyond) else "cp1252"

@@ -8,7 +8,7 @@ from archive.records import Reason, Rejected
 from pipelines.decode import Decoded, decode
 
 NAMES = "记者胡喆、侯文坤、张珺、李堃、王玥、赵淏、周赟旸"
-PAGE = f'<html><head><meta charset="{{label}}"><title>测试</title></head><body><p>{NAMES}，本报昨日报道。</p></body></html>'
+PAGE = f'<html><head><meta charset="{{label}}"><title>测试</title></head><body><p>{NAMES}，昨日报道。</p></body></html>'
 
 
 def page(label: str) -> str:
@@ -68,6 +68,13 @@ def test_western_accents_are_not_read_as_chinese() -> None:
     words = "Le conseil a décidé hier d'étendre la zone piétonne à côté du marché, où les élus étaient réunis. "
 
     assert "décidé" in text_of(("<html><body>" + words * 5 + "</body></html>").encode("latin-1"))
+
+
+def test_polish_without_a_label_keeps_its_letters() -> None:
+    """Letters of Central Europe are told from Western ones."""
+    words = "Rada miasta zdecydowała wczoraj o budowie ścieżki wzdłuż rzeki, będzie gotowa w przyszłym roku. "
+
+    assert "ścieżki wzdłuż" in text_of(("<p>" + words * 5).encode("cp1250"))
 
 
 def test_weak_label_is_used_when_nothing_else_fits() -> None:
