@@ -1,0 +1,89 @@
+"""A real SMTP server on loopback for tests: keeps what it accepts, and refuses what it is told to."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from typing import cast
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+TAKEN = "250 OK"
+
+
+@dataclass(slots=True)
+class Postbox:
+    """What the server does and did."""
+
+    letters: list[tuple[str, bytes]] = field(default_factory=list)
+    """(recipient, letter as received) of every letter accepted, in order."""
+    at_sender: str = TAKEN
+    at_recipient: dict[str, str] = field(default_factory=dict)
+    """Recipient → answer to RCPT TO."""
+    at_end: list[str] = field(default_factory=list)
+    """Answers to the ends of the next letters; empty means yes. `hang up` accepts the letter and says nothing."""
+    connections: int = 0
+
+    @property
+    def mails(self) -> list[EmailMessage]:
+        """The letters accepted, parsed."""
+        return [cast(EmailMessage, message_from_bytes(letter, policy=default)) for _, letter in self.letters]
+
+    async def handle_EHLO(  # noqa: N802 # aiosmtpd's name
+        self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        """Count the connection."""
+        self.connections += 1
+        session.host_name = hostname
+        return responses
+
+    async def handle_MAIL(  # noqa: N802 # aiosmtpd's name
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        """Answer to our own address."""
+        if self.at_sender == TAKEN:
+            envelope.mail_from = address
+        return self.at_sender
+
+    async def handle_RCPT(  # noqa: N802 # aiosmtpd's name
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        """Answer to the reader's address."""
+        answer = self.at_recipient.get(address, TAKEN)
+        if answer == TAKEN:
+            envelope.rcpt_tos.append(address)
+        return answer
+
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 # aiosmtpd's name
+        """Take the letter, or not."""
+        answer = self.at_end.pop(0) if self.at_end else TAKEN
+        if answer in (TAKEN, "hang up"):
+            content = envelope.content
+            assert isinstance(content, bytes)
+            self.letters.append((envelope.rcpt_tos[0], content))
+        if answer == "hang up":
+            assert server.transport is not None
+            server.transport.abort()
+        return answer
+
+
+class _AnyPort(Controller):  # type: ignore[misc] # aiosmtpd ships no types
+    """A controller that may be given port 0."""
+
+    def _trigger_server(self) -> None:
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
+@contextmanager
+def serve(postbox: Postbox, *, port: int = 0) -> Iterator[int]:
+    """Serve the postbox on 127.0.0.1 while the block runs; gives the port."""
+    controller = _AnyPort(postbox, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        yield controller.port
+    finally:
+        controller.stop()
