@@ -1,0 +1,68 @@
+"""What the duplicate judge reads and says."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+@dataclass(slots=True, kw_only=True)
+class Fingerprint:
+    """What the duplicate look-up needs to know of a text."""
+
+    keys: tuple[int, ...]
+    """The 24 smallest 48-bit hashes of the text's windows, ascending."""
+    units: int
+    """Length in units: CJK characters, words, numbers."""
+    exact: str
+    """Hex digest of the folded text; equal digests mean equal news text."""
+    version: str
+    """Version of the engine that made it."""
+
+
+class Relation(StrEnum):
+    """How two texts relate; the first three fold into one duplicate cluster."""
+
+    EXACT = "exact"
+    COPY = "copy"
+    TRUNCATED = "truncated"
+    QUOTES = "quotes"
+    FOLLOWUP = "followup"
+    TEMPLATE = "template_sibling"
+    DIFFERENT = "different"
+
+
+FOLDING = frozenset({Relation.EXACT, Relation.COPY, Relation.TRUNCATED})
+
+
+@dataclass(slots=True, kw_only=True)
+class NewsText:
+    """What the duplicate judge reads of an article."""
+
+    title: str
+    text: str
+    published_on: date | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Verdict:
+    """What the duplicate judge says of two texts."""
+
+    relation: Relation
+    score: float
+    """0 … 1, probability that both are the same news text."""
+    coverage: tuple[float, float] = (0.0, 0.0)
+    """Share of the first text found in the second, and of the second in the first."""
+    conflicts: tuple[tuple[str, str], ...] = ()
+    """Facts that were substituted, such as ("三", "四")."""
+    runs: tuple[tuple[int, int, int, int], ...] = ()
+    """Shared passages as (start, end) in the first text and (start, end) in the second."""
+
+    @property
+    def folds(self) -> bool:
+        """True when the two belong to one duplicate cluster."""
+        return self.relation in FOLDING
+
+
+Judge = Callable[[NewsText, NewsText], Verdict]
+"""The duplicate judge, handed into the store: `pipelines.dedup.same_text.same`."""
