@@ -21,7 +21,10 @@ MAX_CHARS = 2000
 
 def canonical(fetched: str, claimed: str = "") -> str:
     """Return the canonical address of a page; `claimed` is what the page says of itself, and may be empty or lie."""
-    whole = urljoin(fetched, claimed.strip()) if claimed.strip() else ""
+    try:
+        whole = urljoin(fetched, claimed.strip()) if claimed.strip() else ""
+    except ValueError:
+        whole = ""
     return plain(whole if whole and _is_credible(whole, fetched) else fetched)
 
 

@@ -78,6 +78,24 @@ _NOT_NAMES = frozenset(
 )
 """Words that begin like a surname and are none, as met after 记者 or 作者 on saved pages."""
 
+_PAPERS = (
+    "日报",
+    "晚报",
+    "早报",
+    "时报",
+    "商报",
+    "周报",
+    "都市报",
+    "新闻",
+    "电视台",
+    "电台",
+    "网",
+    "社",
+    "传媒",
+    "融媒",
+)
+"""Ends of the names of papers and agencies: 云江日报 is no four-character name."""
+
 
 def is_name(word: str) -> bool:
     """Tell whether a word can be the name of a Chinese person, or a foreign one in ideographs.
@@ -87,7 +105,7 @@ def is_name(word: str) -> bool:
     """
     if _FOREIGN_NAME.fullmatch(word):
         return True
-    if word in _NOT_NAMES or not _HAN_NAME.fullmatch(word):
+    if word in _NOT_NAMES or word.endswith(_PAPERS) or not _HAN_NAME.fullmatch(word):
         return False
     return word.startswith(COMPOUND_SURNAMES) or (word[0] in SURNAMES and len(word) <= 3) or _double_surname(word)
 

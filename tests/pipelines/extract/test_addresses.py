@@ -1,0 +1,60 @@
+"""One address for one article."""
+
+import pytest
+
+from pipelines.extract.addresses import canonical, plain, site
+
+PAD = "http://szb.paper.test/YJRB/pad/content/202603/10/content_1.html?div=-1"
+PC = "http://szb.paper.test/YJRB/PC/content/202603/10/content_1.html"
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("HTTP://Paper.test:80/a.htm?div=-1#top", "http://paper.test/a.htm"),
+        ("https://paper.test/a?utm_source=x&id=7&spm=1", "https://paper.test/a?id=7"),
+        ("https://paper.test/a;jsessionid=ABC?id=7", "https://paper.test/a?id=7"),
+        ("https://paper.test:8443/PC/a", "https://paper.test:8443/PC/a"),
+        ("https://paper.test/a?q=云江&b", "https://paper.test/a?q=云江&b"),
+        ("http://[broken/a", "http://[broken/a"),
+    ],
+)
+def test_address_is_freed_of_what_chooses_nothing(url: str, expected: str) -> None:
+    """Tracking, areas, sessions, fragments and default ports go; the case of the path and real keys stay."""
+    assert plain(url) == expected
+
+
+def test_engine_address_is_taken_on_the_same_site() -> None:
+    """The pad page is known by the address of its pc twin."""
+    assert canonical(PAD, PC) == PC
+
+
+@pytest.mark.parametrize(
+    "claimed",
+    [
+        "",
+        "http://other.test/a.html",
+        "http://szb.paper.test/",
+        "/index.html",
+        "javascript:void(0)",
+        "http://[x",
+        "file:///etc/a",
+    ],
+)
+def test_claim_that_cannot_be_true_is_ignored(claimed: str) -> None:
+    """Another site, a front page or no web address at all leave the fetched address."""
+    assert canonical(PAD, claimed) == PAD.removesuffix("?div=-1")
+
+
+@pytest.mark.parametrize(
+    "fetched", ["file:///saved/page.html", "http://127.0.0.1:8000/page.html", "http://localhost/page.html"]
+)
+def test_page_from_a_nameless_host_keeps_the_claimed_address(fetched: str) -> None:
+    """A saved file or a server reached by number takes the address that the page claims."""
+    assert canonical(fetched, PC) == PC
+
+
+def test_site_knows_chinese_suffixes() -> None:
+    """The registered name below com.cn is the site."""
+    assert site("szb.jsw.com.cn") == "jsw.com.cn"
+    assert site("127.0.0.1") == "127.0.0.1"
