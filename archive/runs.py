@@ -305,7 +305,7 @@ def _note_state(source: Source, outcome: str, detail: str, now: datetime) -> Non
 def _run(session: Session, run_id: int) -> Run:
     run = session.get(Run, run_id)
     if run is None:
-        raise NotFound(f"no run has the number {run_id}", mend="`jianbao runs` lists them")
+        raise NotFound(f"no run has the number {run_id}", mend="`jianbao run list` lists them")
     return run
 
 

@@ -49,6 +49,7 @@ class Report:
             signals.response_downloaded: report.received,
             signals.item_scraped: report.settled,
             signals.spider_error: report.erred,
+            signals.item_error: report.not_stored,
             signals.spider_closed: report.closed,
         }
         for signal, listener in heard.items():
@@ -94,6 +95,11 @@ class Report:
             if address:
                 spider.settle(address, "failed", "spider-error")
 
+    def not_stored(self, item: Any, failure: Any, spider: Spider) -> None:
+        """Note a layout page that could not be stored; Scrapy has logged the traceback."""
+        if isinstance(spider, SourceSpider):
+            spider.findings.faults.append(f"not stored: {getattr(item, 'url', '')}: {failure.getErrorMessage()}")
+
     def closed(self, spider: Spider, reason: str) -> None:
         """Close the account and the run."""
         if self._renewing is not None:
@@ -138,7 +144,7 @@ def enlist_all(home: str) -> None:
             place=one.place,
             language=one.language,
             rank=one.rank,
-            enabled=one.enabled,
+            enabled=one.enabled and bool(one.every),
             every=one.every,
         )
         for one in load_registry(house.config).all()

@@ -107,7 +107,8 @@ def run_crawl(config: Config, engine: Engine, order: Crawl, company: Company) ->
 
 def _arguments(config: Config, order: Crawl) -> list[str]:
     """Return the command line of the crawler process, see `python -m crawler --help`."""
-    given = ["--home", str(config.home), "--owner", order.owner]
+    level = "info" if logging.getLogger().isEnabledFor(logging.INFO) else "warning"
+    given = ["--home", str(config.home), "--owner", order.owner, "--log-level", level]
     if abs(order.now - datetime.now(UTC)) > PRESENT:
         given += ["--now", order.now.isoformat()]
     if order.day is not None:

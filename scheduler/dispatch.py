@@ -20,8 +20,14 @@ from typing import IO, Any
 
 log = logging.getLogger(__name__)
 
-LEVEL = re.compile(r"\b(DEBUG|INFO|WARNING|ERROR|CRITICAL): ")
-"""How the lines of the process's log tell their level."""
+LOG_LINE = re.compile(
+    r"\S+Z (?P<level>debug|info|warning|error|critical) (?P<logger>[\w.]+): (?P<said>.*?)"
+    r'(?P<fields>(?: \w+="(?:[^"\\]|\\.)*")*)'
+)
+"""A line of the process's log: `time level logger: sentence field="value" ...`, see `crawler.logs`."""
+LOG_FIELD = re.compile(r'(\w+)=("(?:[^"\\]|\\.)*")')
+RESERVED = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
+"""Names that the logging library keeps for itself."""
 LISTEN_S = 0.2
 """How often the time limit and the wish to stop are looked at while the process is silent."""
 LEAVE_S = 5.0
@@ -160,15 +166,20 @@ class _Overhear:
         self.level = logging.WARNING
 
     def __call__(self, line: str | None) -> None:
-        if not line or not line.strip():
+        text = (line or "").rstrip()
+        if not text:
             return
-        found = LEVEL.search(line)
-        if found:
-            self.level = logging.getLevelNamesMapping()[found[1]]
-        # A line without a level belongs to the one before it, such as a traceback.
+        found = LOG_LINE.fullmatch(text)
+        if found is None:
+            # A line of another form belongs to the one before it, such as a traceback.
+            log.log(self.level, "%s", text)
+        else:
+            self.level = logging.getLevelNamesMapping()[found["level"].upper()]
+            pairs = LOG_FIELD.findall(found["fields"])
+            fields = {name: json.loads(value) for name, value in pairs if name not in RESERVED}
+            logging.getLogger(found["logger"]).log(self.level, "%s", found["said"], extra=fields)
         if self.level >= logging.WARNING:
-            self.words.append(line.rstrip())
-        log.log(self.level, "%s", line[found.end() :].strip() if found else line.rstrip())
+            self.words.append(found["said"] if found else text)
 
 
 def _kill(process: "subprocess.Popen[str]") -> None:

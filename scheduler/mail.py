@@ -17,7 +17,7 @@ from enum import StrEnum
 from types import TracebackType
 
 from archive.config import Config, read_secret
-from archive.errors import ConfigError
+from archive.errors import ConfigError, MailError
 
 log = logging.getLogger(__name__)
 SECURITIES = ("none", "starttls", "tls")
@@ -119,6 +119,18 @@ class Relay:
             with contextlib.suppress(OSError, smtplib.SMTPException):
                 self._smtp.quit()
             self._drop()
+
+    def greet(self) -> None:
+        """Connect, log in and take leave, to see that the relay can be used. Raises MailError."""
+        try:
+            self._connected()
+        except (OSError, smtplib.SMTPException) as error:
+            where = f"{self._config.host}:{self._config.port}"
+            raise MailError(
+                f"the relay {where} cannot be used: {error}", mend="check host, port, security and user in [mail]"
+            ) from error
+        finally:
+            self.close()
 
     def hand_over(self, recipient: str, letter: bytes, *, before_dot: Callable[[], bool]) -> Reply:
         """Hand one letter over, and return what the relay said to it.

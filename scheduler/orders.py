@@ -21,7 +21,7 @@ from archive.store import Store
 from crawler.registry import Registry, SourceFile, load_registry
 from pipelines import reread as again
 from pipelines.dedup import same
-from pipelines.items import ReadRules
+from pipelines.items import FetchedPage, ReadRules
 from pipelines.themes import load_taxonomy
 from pipelines.understand import Rooms, open_rooms, understand
 from scheduler import given
@@ -72,17 +72,8 @@ class _Hall:
 
 def enlist(config: Config) -> Enlisted:
     """Enter all source files and theme names into the archive. Due times stay, unless the timetable has changed."""
-    registry, taxonomy = load_registry(config), load_taxonomy()
-    names = tuple(taxonomy.names())
     with opened(config) as engine:
-        before = {state.id: state.every for state in runs.states(engine)}
-        runs.enlist(engine, [source_row(one) for one in registry.all()])
-        for one in registry.all():
-            if before.get(one.id, one.every) != one.every:
-                # A new timetable begins now; the old due time may be days away.
-                runs.schedule(engine, one.id, None)
-        Store(engine, same=same).register_themes(names)
-    return Enlisted(sources=len(registry.all()), themes=len(names))
+        return _enlist(engine, load_registry(config))
 
 
 def crawl(
@@ -105,6 +96,7 @@ def crawl(
     wanted = [registry.get(source) for source in dict.fromkeys(sources)]
     order = Crawl(sources=tuple(wanted), day=day, kind=kind, alert=alert, owner=owner or new_owner(), now=now)
     with opened(config) as engine:
+        _enlist(engine, registry)
         return run_crawl(config, engine, order, company or Company())
 
 
@@ -115,9 +107,11 @@ def replay(
 
     `source` lends its selectors; empty means the house's readers alone.
     """
-    wanted = (load_registry(config).get(source),) if source else ()
+    registry = load_registry(config)
+    wanted = (registry.get(source),) if source else ()
     order = Crawl(sources=wanted, kind="replay", owner=new_owner(), now=now, folder=folder)
     with opened(config) as engine:
+        _enlist(engine, registry)
         return run_crawl(config, engine, order, company or Company())
 
 
@@ -136,12 +130,14 @@ def import_files(
 
     Raises SourceError when `source` names no source, AskedWrongly when a file cannot be read.
     """
-    known = None if source == given.SOURCE else load_registry(config).get(source)
+    registry = load_registry(config)
+    known = None if source == given.SOURCE else registry.get(source)
     said = Given(source=source, day=day, page=page, url=url)
-    with _opened_hall(config) as hall, keep_book(hall.engine, source, kind="import", now=now, day=day) as book:
-        files = tuple(_import_file(path, said, known, hall, book, now=now, alert=alert) for path in paths)
-    with opened(config) as engine:
-        return Imported(run=runs.show(engine, book.run_id), files=files)
+    with _opened_hall(config) as hall:
+        _enlist(hall.engine, registry)
+        with keep_book(hall.engine, source, kind="import", now=now, day=day) as book:
+            files = tuple(_import_file(path, said, known, hall, book, now=now, alert=alert) for path in paths)
+        return Imported(run=runs.show(hall.engine, book.run_id), files=files)
 
 
 def reread(
@@ -203,6 +199,18 @@ def _opened_hall(config: Config) -> Iterator[_Hall]:
             captures.close()
 
 
+def _enlist(engine: Engine, registry: Registry) -> Enlisted:
+    names = tuple(load_taxonomy().names())
+    before = {state.id: state.every for state in runs.states(engine)}
+    runs.enlist(engine, [source_row(one) for one in registry.all()])
+    for one in registry.all():
+        if before.get(one.id, one.every) != one.every:
+            # A new timetable begins now; the old due time may be days away.
+            runs.schedule(engine, one.id, None)
+    Store(engine, same=same).register_themes(names)
+    return Enlisted(sources=len(registry.all()), themes=len(names))
+
+
 def _import_file(
     path: Path, said: Given, known: SourceFile | None, hall: _Hall, book: Book, *, now: datetime, alert: bool
 ) -> ReadFile:
@@ -212,7 +220,7 @@ def _import_file(
         capture.hints = {**capture.hints, "language": known.language}
     ref = hall.captures.keep(capture)
     rules = known.rules_on(said.day or now.date()) if known is not None else ReadRules()
-    page = again.page_of(capture, ref, name=known.name if known is not None else "", rules=rules)
+    page = FetchedPage.of_capture(capture, ref, source_name=known.name if known is not None else "", rules=rules)
     ledger = book.ledger
     ledger.discovered += 1
     ledger.pages += 1

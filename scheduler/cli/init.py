@@ -8,9 +8,9 @@ import click
 
 from archive.errors import AskedWrongly
 from scheduler.cli import show
+from scheduler.cli.described import Entry, sections
 from scheduler.cli.desk import Desk, pass_desk
 from scheduler.cli.lazy import NounCommand
-from scheduler.cli.reference import Entry, sections
 
 HEAD = """\
 # Settings of jianbao. Every key below shows its default; take the '#' away to change it.

@@ -14,7 +14,9 @@ LEVELS = ("debug", "info", "warning", "error")
 # What every record carries anyway; everything else came in by `extra=` and is a field of ours.
 PLAIN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 # Libraries that narrate every step at info; their warnings still come through.
-CHATTY = ("apscheduler", "alembic", "uvicorn.access", "trafilatura", "htmldate")
+CHATTY = ("alembic", "uvicorn.access", "trafilatura", "htmldate", "mail.log")
+# It warns of every tick that finds the crawl still busy; scheduler.service listens and says what matters.
+SILENCED = ("apscheduler",)
 
 
 def fields_of(record: logging.LogRecord) -> dict[str, object]:
@@ -73,6 +75,8 @@ def set_up(*, level: str, as_json: bool, traceback: bool) -> None:
     root.setLevel(level.upper())
     for name in CHATTY:
         logging.getLogger(name).setLevel("DEBUG" if level == "debug" else "WARNING")
+    for name in SILENCED:
+        logging.getLogger(name).setLevel("CRITICAL")
 
 
 def keep_error(home: Path, error: BaseException) -> Path:

@@ -1,67 +1,20 @@
-"""The reference papers, written from the code: commands, settings, source keys, query language, reject reasons.
+"""The reference papers, written from the code: commands, settings, source keys, query language, reasons, ticks.
 
-`python -m scheduler.cli.reference` writes them; a test compares them with the code. Descriptions are the
-docstrings under fields and members, read from the source text, so that a setting is described once.
+`python -m scheduler.cli.reference` writes them; a test compares them with the code.
 """
 
 import ast
+import inspect
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
 
+from scheduler.cli.described import FLOORS, Described, Entry, describe, methods, sections
 from scheduler.cli.lazy import NounCommand, NounGroup
 
-FLOORS = Path(__file__).resolve().parent.parent.parent
-FLOOR_NAMES = ("archive", "pipelines", "crawler", "scheduler")
 NOTE = "<!-- Written by `python -m scheduler.cli.reference`; edit the code instead. -->\n"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One key of a record or member of a list of names."""
-
-    name: str
-    kind: str
-    """Type as written in the code; empty for members of a list of names."""
-    default: str
-    """Default as written in the code; for members, the value."""
-    says: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Described:
-    """A class with the docstrings of its fields."""
-
-    name: str
-    says: str
-    entries: tuple[Entry, ...]
-
-
-def describe(path: Path, name: str) -> Described:
-    """Return a class of a source file with the docstrings of its fields or members.
-
-    Raises LookupError when the file has no such class.
-    """
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.ClassDef) and node.name == name:
-            return Described(name=name, says=ast.get_docstring(node) or "", entries=tuple(_entries(node)))
-    raise LookupError(f"{path} has no class {name}")
-
-
-def sections() -> dict[str, Described]:
-    """Return every section of jianbao.toml: each `.section("name", Kind)` in the code with the class it names."""
-    found: dict[str, str] = {}
-    homes: dict[str, Path] = {}
-    for path in _files():
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ClassDef):
-                homes.setdefault(node.name, path)
-            elif (asked := _asked_section(node)) is not None:
-                found[asked[0]] = asked[1]
-    return {name: describe(homes[kind], kind) for name, kind in sorted(found.items())}
 
 
 def commands(group: click.Group, path: tuple[str, ...] = ("jianbao",)) -> Iterator[tuple[str, click.Command]]:
@@ -81,7 +34,11 @@ def papers() -> dict[str, str]:
     return {
         "commands.md": _commands_paper(),
         "config.md": _config_paper(),
-        "reject-reasons.md": _reasons_paper(),
+        "sources.md": _sources_paper(),
+        "query.md": _query_paper(),
+        "reasons.md": _reasons_paper(),
+        "ticks.md": _ticks_paper(),
+        "README.md": _list_of_papers(),
     }
 
 
@@ -103,7 +60,7 @@ def _command(words: str, command: click.Command) -> str:
     arguments = [_argument(one) for one in command.params if isinstance(one, click.Argument)]
     usage = " ".join([words, *arguments, *(["COMMAND"] if isinstance(command, click.Group) else [])])
     example = command.example if isinstance(command, NounCommand | NounGroup) else ""
-    said = (command.help or "").replace("\b\n", "").strip()
+    said = inspect.cleandoc(command.help or "")
     parts = [f"`{usage}`\n", f"{said}\n", _options(command)]
     if example:
         parts.append(f"```sh\n{example}\n```\n")
@@ -111,7 +68,7 @@ def _command(words: str, command: click.Command) -> str:
 
 
 def _argument(argument: click.Argument) -> str:
-    name = (argument.metavar or argument.name or "").upper()
+    name = (argument.metavar or argument.name or "").upper().strip("[]")
     name = f"{name}..." if argument.nargs == -1 and not name.endswith("...") else name
     return name if argument.required else f"[{name}]"
 
@@ -136,49 +93,123 @@ def _config_paper() -> str:
         "`jianbao init` writes a commented file.\n"
     )
     for name, section in sections().items():
-        parts += [f"## [{name}]\n", f"{_sentence(section.says)}\n"]
-        parts += ["| key | type | default | meaning |", "|---|---|---|---|"]
-        parts += [
-            f"| `{key.name}` | {_cell(key.kind)} | `{_cell(key.default)}` | {_cell(key.says)} |"
-            for key in section.entries
-        ]
-        parts.append("")
+        parts += [f"## [{name}]\n", f"{_sentence(section.says)}\n", _keys(section.entries)]
     return "\n".join(parts).rstrip() + "\n"
 
 
-def _reasons_paper() -> str:
-    reasons = describe(FLOORS / "archive" / "records.py", "Reason")
-    parts = ["# Reject reasons\n", NOTE, f"{reasons.says}\n", "| reason | meaning |", "|---|---|"]
-    parts += [f"| `{ast.literal_eval(one.default)}` | {_cell(one.says)} |" for one in reasons.entries]
+def _sources_paper() -> str:
+    parts = ["# Keys of a source file\n", NOTE]
+    parts.append(
+        "A source is one YAML file in `<home>/sources`. A list may be one value. `jianbao source check FILE` reads it; "
+        "how to write one is told in [../ops/sources.md](../ops/sources.md).\n"
+    )
+    parts += [_keys(_file_keys(describe("crawler", "SourceFile")))]
+    for name in ("EditionOptions", "ListingOptions", "FeedOptions"):
+        options = describe("crawler", name)
+        heading, _, says = _sentence(options.says).partition(":` ")
+        parts += [f"## {heading.lstrip('`')}\n", f"{says[:1].upper()}{says[1:]}\n", _keys(options.entries)]
+    rules = describe("pipelines", "ReadRules")
+    parts += ["## read\n", f"{_sentence(rules.says)}\n", _keys(rules.entries)]
+    return "\n".join(parts).rstrip() + "\n"
+
+
+QUERIES = (
+    "人才公寓",
+    "人才公寓 租金",
+    "人才公寓 AND 租金",
+    "人才公寓 OR 租赁住房",
+    "人才公寓 -停水",
+    "人才公寓 NOT 停水",
+    "(人才公寓 OR 租赁住房) 租金",
+    '"云江 日报"',
+    "创新 NEAR 园区",
+    "创新 NEAR/3 园区",
+    "title:人才公寓",
+    "kicker:市委",
+    "body:专精特新",
+    "source:zhenjiang-daily",
+    "author:胡建伟",
+    "theme:tech-innovation",
+    "place:cn-jiangsu-zhenjiang",
+    "date:2024-02-20",
+    "date:2024-02",
+    "date:2024-01-15..2024-03",
+    "date:2024..",
+    "type:commentary",
+    "lang:zh",
+    "page:A01",
+)
+"""One query for each operator and field, in the order in which they are learnt. The paper says what each means."""
+
+
+def _query_paper() -> str:
+    from archive.query import explain, parse
+
+    parts = ["# Query language\n", NOTE]
+    parts.append(
+        "One language on the page, in the terminal, in a notebook and in alerts. Words side by side must all occur; "
+        "AND binds closer than OR; a word is an exact run of characters. What a query means is said here, as "
+        "`jianbao search --explain` says it.\n"
+    )
+    parts += ["| query | finds articles that | 中文 |", "|---|---|---|"]
+    for query in QUERIES:
+        tree = parse(query)
+        parts.append(f"| `{_cell(query)}` | {_cell(explain(tree, 'en'))} | {_cell(explain(tree, 'zh'))} |")
     return "\n".join(parts) + "\n"
 
 
-def _files() -> Iterator[Path]:
-    for floor in FLOOR_NAMES:
-        yield from sorted((FLOORS / floor).rglob("*.py"))
+def _reasons_paper() -> str:
+    reasons = describe("archive", "Reason")
+    parts = ["# Reject reasons\n", NOTE, f"{reasons.says}\n", "| reason | meaning |", "|---|---|"]
+    parts += [f"| `{ast.literal_eval(one.default)}` | {_cell(one.says)} |" for one in reasons.entries]
+    ledger = describe("archive", "Ledger")
+    parts += ["\n## The ledger of a run\n", f"{_sentence(ledger.says)}\n", "| count | meaning |", "|---|---|"]
+    parts += [f"| `{one.name}` | {_cell(one.says) or 'Article addresses found.'} |" for one in ledger.entries]
+    return "\n".join(parts) + "\n"
 
 
-def _asked_section(node: ast.AST) -> tuple[str, str] | None:
-    """Return (section, class) of a call such as `config.section("mail", MailConfig)`."""
-    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "section"):
-        return None
-    match node.args:
-        case [ast.Constant(value=str(name)), ast.Name(id=kind)]:
-            return name, kind
-    return None
+def _ticks_paper() -> str:
+    ticks = methods("scheduler", "Clock")
+    parts = ["# What the clock does\n", NOTE, "Each tick looks for what is due; `[clock]` says how often.\n"]
+    parts += ["| tick | does |", "|---|---|"]
+    parts += [f"| `{name}` | {_cell(says)} |" for name, says in ticks.items()]
+    return "\n".join(parts) + "\n"
 
 
-def _entries(node: ast.ClassDef) -> Iterator[Entry]:
-    """Yield the fields or members of a class, each with the docstring that stands under it."""
-    for statement, following in zip(node.body, [*node.body[1:], None], strict=True):
-        says = ""
-        if isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant):
-            says = " ".join(str(following.value.value).split())
-        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-            default = ast.unparse(statement.value) if statement.value is not None else ""
-            yield Entry(name=statement.target.id, kind=ast.unparse(statement.annotation), default=default, says=says)
-        elif isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
-            yield Entry(name=statement.targets[0].id, kind="", default=ast.unparse(statement.value), says=says)
+def _list_of_papers() -> str:
+    return "\n".join(
+        [
+            "# Reference\n",
+            NOTE,
+            "| to look up | read |",
+            "|---|---|",
+            "| commands and their options | [commands.md](commands.md) |",
+            "| settings | [config.md](config.md) |",
+            "| keys of a source file | [sources.md](sources.md) |",
+            "| the query language | [query.md](query.md) |",
+            "| why a page is no article, and the ledger of a run | [reasons.md](reasons.md) |",
+            "| what the clock does | [ticks.md](ticks.md) |",
+            "",
+        ]
+    )
+
+
+def _keys(entries: Iterable[Entry]) -> str:
+    rows = ["| key | type | default | meaning |", "|---|---|---|---|"]
+    for key in entries:
+        default = f"`{_cell(key.default)}`" if key.default else "needed"
+        rows.append(f"| `{key.name}` | {_cell(key.kind)} | {default} | {_cell(key.says)} |")
+    return "\n".join([*rows, ""])
+
+
+def _file_keys(source: Described) -> Iterator[Entry]:
+    """Yield the fields that are keys of the file; `path` and `lines` are notes of the reader."""
+    for entry in source.entries:
+        if not entry.default.startswith("field("):
+            yield entry
+        elif "'key': False" not in entry.default:
+            says = entry.says or f"See {entry.name} below."
+            yield Entry(name=entry.name, kind=entry.kind, default="none", says=says)
 
 
 def _sentence(text: str) -> str:

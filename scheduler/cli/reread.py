@@ -11,7 +11,7 @@ from scheduler.cli.types import MOMENT
 
 
 @click.command(cls=NounCommand, example="jianbao reread zhenjiang-daily --since 2024-02-01")
-@click.argument("source", required=False, metavar="[SOURCE]")
+@click.argument("source", required=False, metavar="SOURCE")
 @click.option("--since", type=MOMENT, help="Only captures fetched since then.")
 @click.option("--json", "as_json", is_flag=True, help="Print the runs as JSON.")
 @pass_desk

@@ -54,7 +54,7 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     if sys.stdout.isatty():
         _rich_table(headings, cells)
     else:
-        for line in [list(headings), *cells] if headings else cells:
+        for line in [list(headings), *cells] if any(headings) else cells:
             click.echo(_aligned(line, _widths([list(headings), *cells])))
 
 

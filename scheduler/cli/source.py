@@ -45,7 +45,7 @@ def show_source(desk: Desk, *, source_id: str, as_json: bool) -> None:
 
 
 @source.command("check", example="jianbao source check sources/my-paper.yaml")
-@click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("files", nargs=-1, metavar="FILE...", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @pass_desk
 def check(desk: Desk, *, files: Sequence[Path]) -> None:
     """Read source files and say what is wrong in them.

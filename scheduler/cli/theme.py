@@ -49,7 +49,7 @@ def show_theme(*, theme_id: str, as_json: bool) -> None:
 
 
 @theme.command("check", example="jianbao theme check my-city.yaml")
-@click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("files", nargs=-1, metavar="FILE...", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def check(*, files: Sequence[Path]) -> None:
     """Read the taxonomy, and FILEs as further layers of it, and say what is wrong."""
     from pipelines.themes import load_taxonomy

@@ -1,0 +1,54 @@
+"""`jianbao status`: one screen for the person on duty."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from scheduler.cli import show
+from scheduler.cli.desk import Desk, pass_desk
+from scheduler.cli.lazy import NounCommand
+
+if TYPE_CHECKING:
+    from scheduler.health import SourceHealth
+
+
+@click.command(cls=NounCommand, example="jianbao status || echo 'someone should look'")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@pass_desk
+def status(desk: Desk, *, as_json: bool) -> None:
+    """Show each source's state, last run and next due time.
+
+    Exits with 1 when a source is late, silent, failing, blocked or lost, so that a monitor can call it.
+    """
+    from archive import read
+    from archive.subscriptions import count_by_state
+    from scheduler.health import board
+
+    sources = board(desk.engine, now=desk.now)
+    totals, letters = read.totals(desk.engine), count_by_state(desk.engine)
+    red = [one for one in sources if one.is_red]
+    if as_json:
+        show.as_json({"sources": sources, "totals": totals, "letters": letters, "red": [one.source for one in red]})
+    elif not sources:
+        show.say("no source is enlisted yet; `jianbao run` starts the clock, `jianbao crawl SOURCE` crawls by hand")
+    else:
+        show.table(
+            ("source", "name", "state", "last run", "outcome", *show.LEDGER, "next due"),
+            [_row(desk, one) for one in sources],
+        )
+        for one in red:
+            click.echo(f"{one.state}: {one.source}: {one.why}")
+        click.echo(
+            f"{totals.articles} articles, {totals.stories} stories, {totals.captures} captures; "
+            f"letters: {', '.join(f'{count} {state}' for state, count in sorted(letters.items())) or 'none'}"
+        )
+    if red:
+        click.get_current_context().exit(1)
+
+
+def _row(desk: Desk, one: "SourceHealth") -> tuple[object, ...]:
+    last = one.last
+    counts = show.counts(last.ledger) if last else ("",) * len(show.LEDGER)
+    began = show.distance(last.started_at, desk.now) if last else "never"
+    due = show.distance(one.next_due_at, desk.now) if one.next_due_at else "-"
+    return (one.source, one.name, one.state, began, last.outcome if last else "", *counts, due)
