@@ -23,13 +23,13 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 from archive.config import load_config
-from archive.errors import JianbaoError
+from archive.errors import AskedWrongly, JianbaoError
 from crawler import logs
 from crawler.defaults import scrapy_settings
 from crawler.registry import load_registry
 from crawler.registry.loader import spider_of
 from crawler.report import Report
-from crawler.saved import SavedSite, find_pages
+from crawler.saved import HOST, SavedSite, find_pages
 from crawler.spiders.base import KINDS, SourceSpider
 from crawler.spiders.replay import ReplaySpider, replay_source
 from pipelines.stages import open_house
@@ -65,6 +65,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _crawl(order: argparse.Namespace) -> int:
+    if not order.sources:
+        raise AskedWrongly("no source is named", mend="name one or more; `scrapy list` shows their ids")
     config = load_config(order.home)
     registry = load_registry(config)
     named = [registry.get(source_id) for source_id in dict.fromkeys(order.sources)]
@@ -84,8 +86,13 @@ def _replay(order: argparse.Namespace) -> int:
     site.start()
     settings = scrapy_settings(config)
     settings["DOWNLOAD_HANDLERS"] |= {"http": LOOPBACK, "https": LOOPBACK}
-    # Loopback needs no pause.
-    settings |= {"JIANBAO_REPLAY_PORT": site.port, "JIANBAO_DELAY_S": 0.0}
+    # Loopback needs no pause; one after the other, so that the same folder always gives the same archive.
+    settings |= {
+        "JIANBAO_REPLAY_HOST": HOST,
+        "JIANBAO_REPLAY_PORT": site.port,
+        "JIANBAO_DELAY_S": 0.0,
+        "CONCURRENT_REQUESTS": 1,
+    }
     try:
         told = {**_said(order), "kind": "replay", "pages": tuple(page.url for page in pages)}
         return _run(settings, [(spider, told)])

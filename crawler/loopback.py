@@ -11,6 +11,8 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from crawler.saved import HOST
+
 
 class LoopbackHandler(HTTP11DownloadHandler):
     """Downloads http and https addresses from 127.0.0.1 alone."""
@@ -22,7 +24,7 @@ class LoopbackHandler(HTTP11DownloadHandler):
     async def download_request(self, request: Request) -> Response:
         """Fetch from the server of saved pages what the request asks of the real one."""
         parts = urlsplit(request.url)
-        local = request.replace(url=urlunsplit(("http", f"127.0.0.1:{self.port}", parts.path, parts.query, "")))
+        local = request.replace(url=urlunsplit(("http", f"{HOST}:{self.port}", parts.path, parts.query, "")))
         local.headers["Host"] = parts.netloc
         response = await super().download_request(local)
         return response.replace(url=request.url)

@@ -20,6 +20,7 @@ from urllib.parse import quote, urlsplit
 from archive.errors import AskedWrongly
 from crawler.addresses import absolute, canonical
 
+HOST = "127.0.0.1"
 ENDINGS = (".html", ".htm", ".shtml", ".xhtml")
 NOT_FOUND = b"<html><title>404</title><body>no saved page has this address</body></html>"
 FOUNDER_URL = re.compile(rb"(?is)<!--\s*enpproperty.*?<url>\s*(http[^<\s]+)\s*</url>")
@@ -96,7 +97,7 @@ class SavedSite:
 
     def __init__(self, pages: tuple[SavedPage, ...]) -> None:
         self._files = {_key(page.url): page.path for page in pages}
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, self))
+        self._server = ThreadingHTTPServer((HOST, 0), partial(_Handler, self))
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, name="saved pages", daemon=True)
 

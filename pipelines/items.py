@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Literal
 
-from archive.records import CaptureRef
+from archive.records import Capture, CaptureRef
 
 Fate = Literal["stored", "unchanged", "duplicate", "rejected", "failed"]
 """What became of an address of a crawl, as the run's ledger counts it."""
@@ -66,12 +66,19 @@ class ReadRules:
     """
 
     since: date | None = None
+    """First day on which they hold; None means always."""
     title: tuple[str, ...] = ()
+    """Headline."""
     kicker: tuple[str, ...] = ()
+    """引题, above the headline."""
     subtitle: tuple[str, ...] = ()
+    """副题, below the headline."""
     body: tuple[str, ...] = ()
+    """Paragraphs, or the element that holds them."""
     date: tuple[str, ...] = ()
+    """Day or moment of publication."""
     author: tuple[str, ...] = ()
+    """Who made the text."""
     origin: tuple[str, ...] = ()
     """Where the text is from (来源)."""
     remove: tuple[str, ...] = ()
@@ -103,6 +110,26 @@ class FetchedPage:
     """Where the bytes are kept; None only in tests and dry runs."""
     alertable: bool = True
     """False for first crawls, backfills and re-reads: such articles never mail."""
+
+    @classmethod
+    def of_capture(
+        cls, capture: Capture, ref: CaptureRef, *, source_name: str, rules: ReadRules, alertable: bool = False
+    ) -> "FetchedPage":
+        """The page that a capture was when it was fetched."""
+        return cls(
+            url=capture.final_url,
+            asked_url=capture.url,
+            source=capture.source,
+            source_name=source_name,
+            body=capture.body,
+            fetched_at=capture.fetched_at,
+            status=capture.status,
+            headers={name.lower(): value for name, value in capture.headers},
+            hints=Hints.from_text(capture.hints),
+            rules=rules,
+            capture=ref,
+            alertable=alertable,
+        )
 
     @property
     def content_type(self) -> str:

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from archive.captures import Captures
 from archive.errors import CaptureError
-from archive.records import Capture, CaptureRef, Ledger, Outcome, Rejected, Saved
+from archive.records import Ledger, Outcome, Rejected, Saved
 from archive.store import Store
-from pipelines.items import ROLE, FetchedPage, Hints, ReadRules
+from pipelines.items import ROLE, FetchedPage, ReadRules
 from pipelines.understand import Rooms, understand
 
 log = logging.getLogger(__name__)
@@ -47,27 +47,9 @@ def reread(
         ledger.discovered += 1
         ledger.pages += 1
         ledger.bytes += len(capture.body)
-        page = page_of(capture, ref, name=name_of(capture.source), rules=rules_of(capture.source, capture.fetched_at))
-        _read_one(page, store, rooms, now, ledger)
+        name, rules = name_of(capture.source), rules_of(capture.source, capture.fetched_at)
+        _read_one(FetchedPage.of_capture(capture, ref, source_name=name, rules=rules), store, rooms, now, ledger)
     return ledger
-
-
-def page_of(capture: Capture, ref: CaptureRef, *, name: str, rules: ReadRules) -> FetchedPage:
-    """Return a capture as the page it was when it was fetched."""
-    return FetchedPage(
-        url=capture.final_url,
-        asked_url=capture.url,
-        source=capture.source,
-        source_name=name,
-        body=capture.body,
-        fetched_at=capture.fetched_at,
-        status=capture.status,
-        headers={key.lower(): value for key, value in capture.headers},
-        hints=Hints.from_text(capture.hints),
-        rules=rules,
-        capture=ref,
-        alertable=False,
-    )
 
 
 def _read_one(page: FetchedPage, store: Store, rooms: Rooms, now: datetime, ledger: Ledger) -> None:

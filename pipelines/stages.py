@@ -133,18 +133,15 @@ class Keep:
 
     def process_item(self, item: Any) -> Any:
         """Store what was understood. A fault of ours costs this page only, as in `Understand`."""
-        if not isinstance(item, Understood | LayoutPage):
+        if isinstance(item, LayoutPage):
+            # Whatever goes wrong here Scrapy logs, and the run's report counts it as a fault.
+            self.store.save_layout(item)
+        if not isinstance(item, Understood):
             return item
-        url = item.url if isinstance(item, LayoutPage) else item.page.url
         try:
-            if isinstance(item, LayoutPage):
-                self.store.save_layout(item)
-                return item
             return self._save(item)
         except Exception:  # the stage's door: nothing that one page does may end a crawl
-            log.exception("storing failed; the page is counted as failed", extra={"url": url})
-            if isinstance(item, LayoutPage):
-                return item
+            log.exception("storing failed; the page is counted as failed", extra={"url": item.page.url})
             return Settled(address=address_of(item.page), fate="failed", why=STAGE_ERROR)
 
     def _save(self, item: Understood) -> Settled:

@@ -1,7 +1,8 @@
 """Never reach into private networks: a hostile page may link to 169.254.169.254 or to a host that resolves there.
 
 The address is judged where the connection gets it: numbers in the URL before the request, names when they are resolved.
-`[crawl] allow_private` opens the way for tests and for sources of one's own.
+`[crawl] allow_private` opens the way for tests and for sources of one's own. Behind a proxy names are resolved by the
+proxy, so it must do its own guarding.
 """
 
 import ipaddress
@@ -68,14 +69,14 @@ class GuardedResolver(CachingThreadedResolver):
     ) -> None:
         super().__init__(reactor, cache_size, timeout)
         self.trusted = trusted
-        """Hosts that may be private: the configured proxy. None trusts every host."""
+        """Hosts that may be private: the configured proxy, the server of a replay. None trusts every host."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> "GuardedResolver":
         """Build it as Scrapy asks for it."""
         settings = crawler.settings
-        proxy = urlsplit(settings.get("JIANBAO_PROXY") or "").hostname
-        trusted = None if settings.getbool("JIANBAO_ALLOW_PRIVATE") else frozenset({proxy} if proxy else ())
+        named = {urlsplit(settings.get("JIANBAO_PROXY") or "").hostname, settings.get("JIANBAO_REPLAY_HOST")}
+        trusted = None if settings.getbool("JIANBAO_ALLOW_PRIVATE") else frozenset(name for name in named if name)
         return cls(reactor, settings.getint("DNSCACHE_SIZE"), settings.getfloat("DNS_TIMEOUT"), trusted=trusted)
 
     def getHostByName(self, name: str, timeout: Any = ()) -> "Deferred[str]":  # noqa: N802  # Twisted's name

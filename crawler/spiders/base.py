@@ -19,7 +19,8 @@ from scrapy.http import Response, TextResponse
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
-from archive.errors import AskedWrongly
+from archive.captures import Validators
+from archive.errors import CaptureError
 from archive.records import CaptureRef, KnownAddress
 from crawler.account import Account
 from crawler.addresses import host_fits
@@ -30,6 +31,7 @@ from crawler.policy.causes import cause_of, http_cause
 from crawler.policy.conditional import conditional_headers
 from crawler.policy.walls import wall
 from crawler.registry.schema import SourceFile
+from crawler.spiders.order import read_choice, read_day, read_moment
 from pipelines.items import ROLE, Fate, FetchedPage, Hints
 from pipelines.stages import House, open_house
 
@@ -68,12 +70,12 @@ class SourceSpider(Spider):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fixed_now = _moment(now)
-        self.day = _day(day)
+        self.fixed_now = read_moment(now)
+        self.day = read_day(day)
         """The day asked for; None means the source's today."""
-        self.kind = _one_of("kind", kind, KINDS)
+        self.kind = read_choice("kind", kind, KINDS)
         self.owner = owner or f"{socket.gethostname()}:{os.getpid()}"
-        self.alert = {"": None, "yes": True, "no": False}[_one_of("alert", alert, ("", "yes", "no"))]
+        self.alert = {"": None, "yes": True, "no": False}[read_choice("alert", alert, ("", "yes", "no"))]
         """What the order says of letters; None leaves it to the rule of the first crawl."""
         self.account = Account()
         self.findings = Findings()
@@ -173,7 +175,7 @@ class SourceSpider(Spider):
 
     # -- articles
 
-    def follow(self, links: Iterable[Link]) -> Iterator[Request]:
+    def follow(self, links: Iterable[Link]) -> Iterator[Request | FetchedPage]:
         """Enter links in the account and give the requests for those that are worth asking for.
 
         Known and old: not asked. Known and young: asked whether it changed, twice a day at most where the server
@@ -185,22 +187,33 @@ class SourceSpider(Spider):
             if not self.account.discover(link.url):
                 continue
             remembered = known.get(link.url)
-            if self.is_settled_news(link, remembered):
+            if remembered is None:
+                yield from self._ask_unknown(link)
+            elif self._is_old(remembered.published_on or remembered.first_seen_at.date()):
                 self.house.store.touch(link.url, now=self.clock())
                 self.settle(link.url, "unchanged")
-            elif remembered is not None and self.was_just_seen(remembered):
+            elif self._was_just_seen(remembered):
                 self.settle(link.url, "unchanged")
             else:
-                yield self.article(link, remembered)
+                yield self.article(link, remembered.etag, remembered.last_modified)
 
-    def article(self, link: Link, remembered: KnownAddress | None = None) -> Request:
+    def _ask_unknown(self, link: Link) -> Iterator[Request | FetchedPage]:
+        """Ask for an address that leads to no article.
+
+        One that was fetched before was rejected, lost to a fault of ours, or is stored under the address it redirects
+        to: when it is old its capture is read again instead of bothering the site.
+        """
+        seen = self.house.captures.latest(link.url)
+        printed = link.hints.edition_on or link.hints.published_on
+        if seen is not None and printed is not None and self._is_old(printed):
+            page = self.kept_page(seen)
+            if page is not None:
+                yield page
+                return
+        yield self.article(link, seen.etag if seen else "", seen.last_modified if seen else "")
+
+    def article(self, link: Link, etag: str = "", last_modified: str = "") -> Request:
         """Return the request for one article, conditional when its server gave us something to ask with."""
-        etag, last_modified = "", ""
-        if remembered is not None:
-            etag, last_modified = remembered.etag, remembered.last_modified
-        elif (seen := self.house.captures.latest(link.url)) is not None:
-            # Fetched before but no article: rejected, or stored under the address it redirects to.
-            etag, last_modified = seen.etag, seen.last_modified
         return Request(
             link.url,
             callback=self.read_article,
@@ -209,18 +222,22 @@ class SourceSpider(Spider):
             meta={"address": link.url, "hints": link.hints},
         )
 
-    def is_settled_news(self, link: Link, remembered: KnownAddress | None) -> bool:
-        """True when an address was read before and is too old to be still changing."""
-        if remembered is not None:
-            day = remembered.published_on or remembered.first_seen_at.date()
-        else:
-            printed = link.hints.edition_on or link.hints.published_on
-            if printed is None or self.house.captures.latest(link.url) is None:
-                return False
-            day = printed
+    def kept_page(self, seen: Validators) -> FetchedPage | None:
+        """Return the page of a capture; None when it cannot be read back."""
+        try:
+            ref = self.house.captures.find(seen.capture_id)
+            capture = self.house.captures.read(ref)
+        except CaptureError as error:
+            log.warning("a capture cannot be read", extra={"source": self.name, "detail": error.wrong})
+            return None
+        rules = self.source.rules_on(capture.fetched_at.astimezone(self.source.zone).date())
+        return FetchedPage.of_capture(capture, ref, source_name=self.source.name, rules=rules, alertable=self.alertable)
+
+    def _is_old(self, day: date) -> bool:
+        """True when what was published on `day` is too old to be still changing."""
         return (self.today() - day).days > self.recheck_days()
 
-    def was_just_seen(self, remembered: KnownAddress) -> bool:
+    def _was_just_seen(self, remembered: KnownAddress) -> bool:
         """True when asking would fetch a whole page that was fetched less than half a day ago."""
         blind = not (remembered.etag or remembered.last_modified)
         return blind and self.clock() - remembered.last_seen_at < BLIND_PAUSE
@@ -250,6 +267,8 @@ class SourceSpider(Spider):
             self.settle(address, "unchanged")
         elif response.status != 200:  # anything else is no page
             self.settle(address, "failed", http_cause(response.status))
+        elif not host_fits(response.url, self.hosts()):
+            self.settle(address, "failed", "offsite")
         else:
             yield self.page(response, address, response.meta["hints"])
 
@@ -283,26 +302,3 @@ class SourceSpider(Spider):
             response, asked_url=asked_url, fetched_at=self.clock(), source=self.source.id, hints=marked
         )
         return self.house.captures.keep(capture)
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise AskedWrongly(f"'{text}' is not a moment", mend="write it as 2024-02-20T06:40:00+08:00") from error
-    if moment is not None and moment.tzinfo is None:
-        raise AskedWrongly(f"'{text}' names no time zone", mend=f"write {text}+08:00 or {text}+00:00")
-    return moment.astimezone(UTC) if moment else None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise AskedWrongly(f"'{text}' is not a day", mend="write it as 2024-02-20") from error
-
-
-def _one_of(name: str, value: str, known: tuple[str, ...]) -> str:
-    if value not in known:
-        raise AskedWrongly(f"{name} '{value}' is unknown", mend=f"use one of: {', '.join(one for one in known if one)}")
-    return value

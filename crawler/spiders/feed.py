@@ -4,6 +4,7 @@ import html
 from calendar import timegm
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from typing import Any
 
 import feedparser
@@ -27,7 +28,7 @@ class FeedSpider(SourceSpider):
         return self.source.hosts
 
     def entry_requests(self) -> Iterator[Request]:
-        """Ask for each feed, conditionally where it gave us something to ask with."""
+        """Ask for each feed."""
         for address in self.source.start:
             yield self.entry(address, self.read_feed)
 
@@ -69,12 +70,16 @@ class FeedSpider(SourceSpider):
         page = page_of_entry(link.hints.title, content[0]["value"], link.url, response.url)
         if not self.account.discover(link.url):
             return
-        remembered = self.house.store.known([link.url]).get(link.url)
-        if self.is_settled_news(link, remembered):
+        if link.url in self.house.store.known([link.url]) and not self._has_changed(page, link.url):
             self.house.store.touch(link.url, now=self.clock())
             self.settle(link.url, "unchanged")
         else:
             yield self.page(page, link.url, link.hints)
+
+    def _has_changed(self, page: HtmlResponse, address: str) -> bool:
+        """True when an entry differs from the one that was kept last."""
+        seen = self.house.captures.latest(address)
+        return seen is None or seen.digest != f"sha256:{sha256(page.body).hexdigest()}"
 
 
 def page_of_entry(title: str, content: str, url: str, feed_url: str) -> HtmlResponse:

@@ -13,7 +13,7 @@ from archive.records import LayoutPage
 from crawler.addresses import canonical, day_in
 from crawler.capture import LAYOUT
 from crawler.registry.schema import SourceFile
-from crawler.spiders.base import FIRST, SourceSpider
+from crawler.spiders.base import SourceSpider
 from crawler.spiders.layout import LayoutFacts, read_layout
 from pipelines.items import Hints
 
@@ -36,15 +36,8 @@ class ReplaySpider(SourceSpider):
 
     def entry_requests(self) -> Iterator[Request]:
         """Ask for every saved page once."""
-        for address in self.pages:
-            looks_like_layout = "node" in address.rpartition("/")[2]
-            yield Request(
-                address,
-                callback=self.read_saved,
-                errback=self._saved_failed,
-                meta={"address": address},
-                priority=FIRST if looks_like_layout else 0,
-            )
+        for address in sorted(self.pages, key=_looks_like_article):
+            yield Request(address, callback=self.read_saved, errback=self._saved_failed, meta={"address": address})
 
     def read_saved(self, response: Response) -> Iterator[Any]:
         """Store a layout page with its entries, hand anything else to the reading rooms."""
@@ -86,3 +79,8 @@ class ReplaySpider(SourceSpider):
             pdf_url=facts.pdf_url,
             capture=self.keep(response, here, place.as_text(), role=LAYOUT),
         )
+
+
+def _looks_like_article(address: str) -> bool:
+    """True for file names that no layout page has; only the order of requests hangs on it."""
+    return "node" not in address.rpartition("/")[2]

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from archive.config import load_config
 from archive.db import connect
 from tests.conftest import REPO
-from tests.crawler.site import Site
+from tests.crawler.site import Site, opened_site
 
 LONGEST_S = 60
 
@@ -84,10 +84,8 @@ class Home:
 @pytest.fixture
 def site() -> Iterator[Site]:
     """A site that answers 404 to everything until it is told otherwise."""
-    opened = Site()
-    opened.start()
-    yield opened
-    opened.stop()
+    with opened_site() as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 Markup in own words after what public scrapers rely on; texts are invented. The city is Yunjiang (云江), as in the demo.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -86,6 +87,8 @@ class Answer:
     """Whether an ETag is sent and If-None-Match honoured."""
     held_until: Event | None = None
     """The answer waits for it."""
+    then: "Answer | None" = None
+    """What is answered from the second time on; None means the same."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -170,6 +173,8 @@ class Site:
             )
             self._news.notify_all()
         found = self.answers.get(request.path) or Answer(body=b"<title>404</title>", status=404, validators=False)
+        if found.then is not None:
+            self.answers[request.path] = found.then
         if found.held_until is not None:
             found.held_until.wait(30)
         etag = f'"{sha256(found.body).hexdigest()[:16]}"' if found.validators and found.status == 200 else ""
@@ -185,6 +190,17 @@ class Site:
             request.send_header("Content-Length", str(len(body)))
         request.end_headers()
         request.wfile.write(body)
+
+
+@contextmanager
+def opened_site() -> Iterator[Site]:
+    """Give a site that answers, and close it."""
+    site = Site()
+    site.start()
+    try:
+        yield site
+    finally:
+        site.stop()
 
 
 def publish_new_line(site: Site, root: str, day: date, pages: Mapping[str, tuple[str, tuple[Story, ...]]]) -> None:

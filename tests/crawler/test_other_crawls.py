@@ -16,7 +16,16 @@ from archive.db import reading
 from archive.models import Article, Run
 from tests.conftest import REPO
 from tests.crawler.conftest import Crawled, Home
-from tests.crawler.site import STORIES, Site, publish_feed, publish_list, publish_whole_feed, web_article
+from tests.crawler.site import (
+    STORIES,
+    Answer,
+    Site,
+    opened_site,
+    publish_feed,
+    publish_list,
+    publish_whole_feed,
+    web_article,
+)
 
 NOW = "2024-02-20T09:00:00+08:00"
 DAY = date(2024, 2, 20)
@@ -169,6 +178,26 @@ def test_private_addresses_are_refused(site: Site, home: Home) -> None:
     assert [told["outcome"] for told in crawled.told] == ["failed", "failed"]
     assert all(told["detail"].endswith("private-address") for told in crawled.told)
     assert site.asked == []
+
+
+def test_sites_in_trouble_are_treated_gently(site: Site, home: Home) -> None:
+    """Retry-After is waited for and then the page is had; a server whose robots.txt fails is asked for nothing."""
+    publish_feed(site, "/feed.xml", ((STORIES[0], DAY),))
+    article = f"/radio/{STORIES[0].number}.html"
+    busy = Answer(body=b"", status=429, headers={"Retry-After": "1"}, then=site.answers[article])
+    site.answers[article] = busy
+    home.source("busy", f"name: 忙\nfamily: feed\nstart: {site.address}/feed.xml\n")
+    with opened_site() as broken:
+        broken.say("/robots.txt", "", status=503)
+        publish_feed(broken, "/feed.xml", ((STORIES[1], DAY),))
+        home.source("down", f"name: 坏\nfamily: feed\nstart: {broken.address}/feed.xml\n")
+        crawled = home.run("--now", NOW, "busy", "down")
+        assert broken.paths() == []
+
+    told = {one["source"]: one for one in crawled.told}
+    assert told["busy"]["ledger"]["stored"] == 1, crawled.stderr
+    assert site.paths().count(article) == 2
+    assert told["down"]["detail"].endswith("/feed.xml: robots")
 
 
 def test_changed_article_becomes_a_revision(site: Site, home: Home) -> None:
