@@ -25,7 +25,9 @@ def read_layers(sight: Sight, founder: FounderPage | None, body: Sequence[Block]
     if founder:
         # The edition that was asked for is the day, once the page's own days do not contradict it (see page.py).
         edition = reading("hints", published_on=hints.edition_on, title=hints.title)
-        return _possible([*trusted, founder.known, edition], sight)
+        # A skin of its own may leave the engine's title fields out; then the headline is voted for as elsewhere.
+        headline = read_headline(sight.root, []) if not founder.known.title else Reading()
+        return _possible([*trusted, founder.known, edition, headline], sight)
     trusted.append(read_gov(sight.root, sight.meta))
     return _possible(_general_layers(sight, trusted, body), sight)
 
