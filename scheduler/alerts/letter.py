@@ -136,7 +136,7 @@ def write(letter: Letter) -> EmailMessage:
 
 
 def message_headers(
-    *, recipient: str, sender: str, sender_name: str, subject: str, message_id: str, written_at: datetime, language: str
+    *, recipient: str, sender: str, sender_name: str, subject: str, message_id: str, written_at: datetime
 ) -> EmailMessage:
     """Return a mail without a body, with the headers that every letter of ours has."""
     mail = EmailMessage(policy=POLICY)
@@ -146,16 +146,25 @@ def message_headers(
     mail["Date"] = format_datetime(written_at)
     mail["Message-ID"] = message_id
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = "zh-Hans" if language == "zh" else "en"
     return mail
 
 
-def fill_bodies(mail: EmailMessage, *, template: str, **fields: Any) -> None:
-    """Give a mail its two bodies, text first, from `<template>.txt.jinja` and `<template>.html.jinja`."""
+def fill_bodies(mail: EmailMessage, *, template: str, language: str, **fields: Any) -> None:
+    """Give a mail its two bodies, text first, from `<template>.txt.jinja` and `<template>.html.jinja`.
+
+    `language` is zh or en; the templates get it, its BCP 47 tag as `lang`, and `say` in it.
+    """
+
+    def say_it(key: str, **words: object) -> str:
+        return say(language, key, **words)
+
+    tag = "zh-Hans" if language == "zh" else "en"
+    fields |= {"language": language, "lang": tag, "say": say_it}
     text = _templates().get_template(f"{template}.txt.jinja").render(**fields)
     page = _templates().get_template(f"{template}.html.jinja").render(**fields)
     mail.set_content(text, cte="base64")
     mail.add_alternative(_inliner().inline(page), subtype="html", cte="base64")
+    mail["Content-Language"] = tag  # not before: new content drops all Content- headers
     # The library draws boundaries by chance; ours come from the message id, so that a letter is always the same bytes.
     mail.set_boundary("=_" + re.sub(r"[^0-9A-Za-z]", "", mail["Message-ID"])[:40])
 
@@ -196,7 +205,6 @@ def _mail(letter: Letter) -> EmailMessage:
         subject=subject_of(letter),
         message_id=letter.message_id,
         written_at=letter.written_at,
-        language=letter.language,
     )
     mail["References"] = letter.thread_id
     mail["List-Id"] = letter.list_id
@@ -205,12 +213,10 @@ def _mail(letter: Letter) -> EmailMessage:
     fill_bodies(
         mail,
         template="alert",
-        letter=letter,
         language=letter.language,
-        lang="zh-Hans" if letter.language == "zh" else "en",
+        letter=letter,
         groups=_by_theme(letter),
         heading=count(letter.language, "heading", len(letter.stories) + letter.unlisted),
-        say=lambda key, **fields: say(letter.language, key, **fields),
         facts=lambda story: _facts(letter.language, story),
     )
     return mail

@@ -28,14 +28,12 @@ def ask_to_confirm(engine: Engine, config: Config, wanted: SubscriptionView, *, 
         subject=subject,
         message_id=message_id,
         written_at=now,
-        language=reader.language,
     )
     fill_bodies(
         mail,
         template="confirm",
-        lang="zh-Hans" if reader.language == "zh" else "en",
+        language=reader.language,
         heading=say(reader.language, "confirm-heading"),
-        say=lambda key, **fields: say(reader.language, key, **fields),
         query=wanted.query,
         url=stationery.confirm_url(reader.id),
     )
@@ -61,7 +59,6 @@ def tell_operator(engine: Engine, stationery: Stationery, *, refused: int, said:
         subject=subject,
         message_id=message_id,
         written_at=now,
-        language="en",
     )
     mail.set_content(
         f"The relay refused {refused} letter(s) for good. Its last words:\n  {said}\n\n"

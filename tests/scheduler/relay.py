@@ -1,12 +1,12 @@
 """A real SMTP server on loopback for tests: keeps what it accepts, and refuses what it is told to."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from typing import cast
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -30,7 +30,7 @@ class Postbox:
     @property
     def mails(self) -> list[EmailMessage]:
         """The letters accepted, parsed."""
-        return [cast(EmailMessage, message_from_bytes(letter, policy=default)) for _, letter in self.letters]
+        return [message_from_bytes(letter, policy=default) for _, letter in self.letters]
 
     async def handle_EHLO(  # noqa: N802 # aiosmtpd's name
         self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
@@ -65,17 +65,18 @@ class Postbox:
             assert isinstance(content, bytes)
             self.letters.append((envelope.rcpt_tos[0], content))
         if answer == "hang up":
-            assert server.transport is not None
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
         return answer
 
 
-class _AnyPort(Controller):  # type: ignore[misc] # aiosmtpd ships no types
+class _AnyPort(Controller):
     """A controller that may be given port 0."""
 
     def _trigger_server(self) -> None:
+        assert isinstance(self.server, asyncio.Server)
         self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
+        super()._trigger_server()  # type: ignore[no-untyped-call] # aiosmtpd types only a part
 
 
 @contextmanager
