@@ -1,3 +1,4 @@
+import itertools
 import json
 import re
 from html.parser import HTMLParser
@@ -64,6 +65,23 @@ def test_no_page_needs_or_allows_a_script(client, city, page):
 
     assert not {"script", "iframe", "object", "embed", "base", "style", "img"} & {tag for tag, _ in elements}
     assert not [name for _, one in elements for name in one if name.startswith("on") or name == "style"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_can_be_walked_by_ear(client, city, page):
+    """Headings skip no level, each field has its label, ids are unique, links have words, landmarks are there."""
+    text = _open(client, city, page).text
+    elements = _Elements(text).found
+    levels = [int(tag[1]) for tag, _ in elements if tag in ("h1", "h2", "h3", "h4")]
+    ids = [one["id"] for _, one in elements if "id" in one]
+    fields = {one["id"] for tag, one in elements if tag == "input" and one.get("type") != "hidden"}
+
+    assert all(after <= before + 1 for before, after in itertools.pairwise([0, *levels]))
+    assert len(ids) == len(set(ids))
+    assert fields <= {one["for"] for tag, one in elements if tag == "label"}
+    assert {"header", "nav", "main", "footer"} <= {tag for tag, _ in elements}
+    assert not re.search(r"<a [^>]*>\s*</a>", text)
+    assert text.index('class="skip" href="#main"') < text.index("<header")
 
 
 @pytest.mark.parametrize("page", PAGES)

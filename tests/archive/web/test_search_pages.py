@@ -67,7 +67,7 @@ def test_the_newest_articles_need_no_query(client):
 def test_pages_part_the_answer_without_overlap(client):
     """Two pages show different stories, numbered on."""
     first, second = (client.get("/search", params={"q": "处", "sort": "date", "page": page}).text for page in (1, 2))
-    articles = [set(re.findall(r'<h3[^>]*><a href="(/article/\d+)"', text)) for text in (first, second)]
+    articles = [set(re.findall(r'<h2[^>]*><a href="(/article/\d+)"', text)) for text in (first, second)]
 
     assert len(articles[0]) == 20
     assert articles[1]
