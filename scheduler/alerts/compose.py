@@ -97,8 +97,8 @@ def _write(
     engine: Engine, stationery: Stationery, waiting: Waiting, chosen: Sequence[WaitingMatch], *, now: datetime
 ) -> int | None:
     picks = picks_of(chosen)
-    # The time it waits since changes when a match is freed from a doubtful letter: that makes another letter.
-    parts = sorted(f"{match.id} {match.waiting_at.isoformat()}" for match in chosen)
+    # Both change when a match is freed from a doubtful letter: that makes another letter, with another id.
+    parts = sorted(f"{match.id} {match.doubtful} {match.waiting_at.isoformat()}" for match in chosen)
     message_id = stationery.message_id("alert", waiting.subscriber.id, *parts)
     mail = draft(engine, stationery, waiting.subscriptions, picks, message_id=message_id, now=now)
     delivery = NewDelivery(
