@@ -70,6 +70,16 @@ def test_equal_notice_of_another_week_is_other_news() -> None:
     assert same(weather, replace(weather, published_on=date(2026, 3, 3))).relation is Relation.EXACT
 
 
+def test_ceremony_of_another_year_is_other_news(report: NewsText) -> None:
+    """A text that comes again a year later with a changed name is other news; untouched, it is a reprint."""
+    this_year = replace(report, published_on=date(2026, 3, 2))
+    changed = replace(report, text=report.text.replace("林晚", "周砚"), published_on=date(2025, 3, 2))
+
+    assert not same(this_year, changed).folds
+    assert same(this_year, replace(report, published_on=date(2025, 3, 2))).folds
+    assert same(this_year, replace(changed, published_on=date(2026, 3, 3))).folds
+
+
 def test_one_body_under_unrelated_titles_is_page_furniture(report: NewsText) -> None:
     """One body under two titles that it does not speak of says that the reader failed, not that the news is one."""
     first = replace(report, title="县剧团新戏巡演首站告捷")
