@@ -20,8 +20,8 @@ from archive.web.tallies import articles_by_source
 URGENCY = {"failing": 0, "blocked": 1, "silent": 2, "new": 3, "ok": 4, "paused": 5}
 COMMANDS = {
     "failing": "jianbao crawl {source}",
-    "blocked": "jianbao source check {source}",
-    "silent": "jianbao source check {source}",
+    "blocked": "jianbao source show {source}",
+    "silent": "jianbao source show {source}",
 }
 RUNS_SHOWN = 30
 EDITIONS_SHOWN = 60
@@ -38,7 +38,7 @@ class Line:
     every: str
     enabled: bool
     look: str
-    """Its state, or `paused` when the clock does not crawl it and nothing is wrong."""
+    """Its state, or `paused` when it was switched off by hand, or is not crawled and nothing is wrong."""
     state_detail: str
     next_due_at: datetime | None
     articles: int
@@ -130,20 +130,21 @@ def _given_by_hand(source: SourceLine, articles: int) -> Line:
 
 
 def _line(state: SourceState, articles: int, last_run: RunRecord | None) -> Line:
-    well = state.state in ("ok", "new")
+    enabled = state.enabled and not state.paused
+    resting = state.paused or (not enabled and state.state in ("ok", "new"))
     return Line(
         id=state.id,
         name=state.name,
         family=state.family,
         place=state.place,
         every=state.every,
-        enabled=state.enabled,
-        look="paused" if well and not state.enabled else state.state,
+        enabled=enabled,
+        look="paused" if resting else state.state,
         state_detail=state.state_detail,
         next_due_at=state.next_due_at,
         articles=articles,
         last_run=last_run,
-        command=COMMANDS.get(state.state, "").format(source=state.id),
+        command="" if resting else COMMANDS.get(state.state, "").format(source=state.id),
     )
 
 

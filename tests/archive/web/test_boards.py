@@ -1,5 +1,10 @@
 import re
 
+from archive import runs
+from archive.records import Ledger
+from archive.runs import SourceRow
+from tests.archive.web.conftest import NOW
+
 
 def _rows(text):
     return re.findall(r'<th scope="row"><a href="/source/([^"]+)"', text)
@@ -11,8 +16,23 @@ def test_trouble_stands_on_top_with_its_mend(client):
 
     assert _rows(text)[:2] == ["riverside-weekly", "yunjiang-radio"]
     assert "jianbao crawl riverside-weekly" in text
-    assert "jianbao source check yunjiang-radio" in text
+    assert "jianbao source show yunjiang-radio" in text
     assert "an anti-bot wall answered 12 of 12 requests" in text
+
+
+def test_a_source_switched_off_by_hand_is_no_trouble(empty):
+    """What somebody paused stands at the bottom, without a command."""
+    engine = empty.app.state.site.engine
+    runs.enlist(engine, [SourceRow(id=name, name=name, family="feed") for name in ("a-daily", "b-daily")])
+    run = runs.begin(engine, "a-daily", kind="crawl", now=NOW, owner="tests")
+    runs.finish(engine, run, now=NOW, ledger=Ledger(), outcome="failed", detail="timeout")
+    runs.pause(engine, "a-daily", paused=True)
+
+    text = empty.get("/sources", headers={"accept-language": "en"}).text
+
+    assert _rows(text) == ["b-daily", "a-daily"]
+    assert "switched off" in text
+    assert "jianbao crawl a-daily" not in text
 
 
 def test_a_source_shows_its_runs_and_editions(client):
