@@ -51,7 +51,7 @@ class Home:
             "delay_s": "0.0",
             "packaged_sources": "false",
             "retry_times": "1",
-            "timeout_s": "10.0",
+            "timeout_s": "30.0",
             "contact": '"desk@paper.test"',
         } | changes
         lines = [f"{key} = {value}" for key, value in keys.items()]

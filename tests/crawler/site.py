@@ -307,13 +307,14 @@ def web_article(story: Story, day: date) -> str:
 def publish_list(
     site: Site, folder: str, rows: tuple[tuple[Story, date], ...], *, pages: int = 1, page: int = 1
 ) -> None:
-    """Publish one page of a government list below `folder`, and its articles."""
+    """Publish one page of a government list below `folder`, and its articles; one row leads to another site."""
     name = "list" if page == 1 else f"list_{page}"
     items = "".join(
         f'<li><a href="{day:%Y%m}/t{one.number}.shtml" title="{one.title}">{one.title[:6]}…</a>'
         f'<span class="time">{day}</span></li>'
         for one, day in rows
     )
+    items += f'<li><a href="http://elsewhere.test/x.html">别处网站上的一篇文章</a><span>{rows[0][1]}</span></li>'
     site.say(
         f"{folder}/{name}.shtml",
         f'<html><head><meta charset="utf-8"></head><body><div class="menu"><a href="/">首页</a>'

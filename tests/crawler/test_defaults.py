@@ -28,7 +28,7 @@ def settings(config: Config) -> dict[str, Any]:
         ("DOWNLOAD_TIMEOUT", 30.0),
         ("DOWNLOAD_MAXSIZE", 8 * MEGABYTE),
         ("DOWNLOAD_VERIFY_CERTIFICATES", True),
-        ("CONCURRENT_ITEMS", 2),
+        ("CONCURRENT_ITEMS", 1),
         ("HTTPPROXY_ENABLED", False),
         ("METAREFRESH_ENABLED", False),
         ("AUTOTHROTTLE_ENABLED", False),

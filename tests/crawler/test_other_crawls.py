@@ -40,6 +40,8 @@ class City:
     engine: Engine
     crawled: Crawled
     paths: list[str]
+    week_later: Crawled
+    paths_week_later: list[str]
 
     def of(self, source: str) -> dict[str, Any]:
         """The JSON line of one source."""
@@ -80,8 +82,18 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     home.source("yunjiang-whole", f"name: 全\nfamily: feed\nstart: {address}/whole.xml\nfeed:\n  full_text: yes\n")
     sources = ["whole", "radio", "gov", "short", "portal", "private", "broken"]
     crawled = home.run("--now", NOW, *(f"yunjiang-{name}" for name in sources))
+    paths = site.paths()
+    site.forget()
+    week_later = home.run("--now", "2024-02-27T09:00:00+08:00", "yunjiang-short")
     engine = home.open()
-    yield City(site=site, engine=engine, crawled=crawled, paths=site.paths())
+    yield City(
+        site=site,
+        engine=engine,
+        crawled=crawled,
+        paths=paths,
+        week_later=week_later,
+        paths_week_later=site.paths(),
+    )
     engine.dispose()
     site.stop()
 
@@ -124,6 +136,17 @@ def test_rejected_page_is_counted_under_its_reason(city: City) -> None:
     ledger = city.of("yunjiang-short")["ledger"]
     assert ledger["stored"] == 0
     assert sum(ledger["rejected"].values()) == 1
+
+
+def test_rejected_page_is_not_asked_for_a_week_later(city: City) -> None:
+    """An old page that was no article is read again from its capture, so that its site is left in peace."""
+    assert city.paths_week_later == ["/short/list.shtml"]
+    assert city.week_later.only["ledger"]["rejected"] == city.of("yunjiang-short")["ledger"]["rejected"]
+
+
+def test_links_to_other_sites_are_left_out(city: City) -> None:
+    """A row that leads to a host of others is not this source's article: it is neither asked for nor counted."""
+    assert city.of("yunjiang-short")["ledger"]["discovered"] == 1
 
 
 def test_wall_blocks_the_source_with_evidence(city: City) -> None:
