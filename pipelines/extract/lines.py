@@ -76,13 +76,15 @@ def sort_blocks(blocks: Sequence[Block], headlines: Collection[str] = ()) -> Sor
     for place, block in enumerate(blocks):
         text = strip_jump(block.text)
         at_head, at_tail = not done.text, place >= len(blocks) - TAIL_BLOCKS
-        if not text or (at_head and _is_head_furniture(text, headlines)) or (at_tail and _is_tail_furniture(text)):
+        if not text:
             continue
         if original := read_original_title(text):
             done.original_title = done.original_title or original
         elif is_credit(text):
             done.credits.append(text)
             credited += read_credit(text)
+        elif (at_head and _is_head_furniture(text, headlines)) or (at_tail and _is_tail_furniture(text)):
+            continue
         elif caption := read_caption(text, block):
             done.captions.append(caption)
         elif (at_head or at_tail) and (people := read_byline(text)):

@@ -53,9 +53,7 @@ def read_page(html: str, page: FetchedPage) -> tuple[Reading, ...] | Rejected:
     if isinstance(found, Rejected):
         return found
     whole = assemble(sight, read_layers(sight, found.founder, found.blocks), found.blocks, found.how, found.founder)
-    if found.how in GUESSED and sight.chinese and (refused := refuse_wordless(whole.text)):
-        return refused
-    return _accept(whole, sight)
+    return _accept(whole, sight, guessed=found.how in GUESSED)
 
 
 def _look(root: HtmlElement, html: str, page: FetchedPage) -> Sight:
@@ -80,9 +78,11 @@ def _body(sight: Sight) -> _Found | Rejected:
     return _Found(blocks=general.blocks, how=general.how)
 
 
-def _accept(whole: Reading, sight: Sight) -> tuple[Reading, ...] | Rejected:
+def _accept(whole: Reading, sight: Sight, *, guessed: bool) -> tuple[Reading, ...] | Rejected:
     if refused := refuse(whole.title, whole.text, sight.blocks):
         return refused
+    if guessed and sight.chinese and whole.text and (listing := refuse_wordless(whole.text)):
+        return listing
     if not whole.title:
         return Rejected(reason=Reason.NO_TITLE, detail=whole.text[:60])
     if not whole.text:
