@@ -1,7 +1,7 @@
 """A real SMTP server on loopback for tests: keeps what it accepts, and refuses what it is told to."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -26,6 +26,8 @@ class Postbox:
     at_end: list[str] = field(default_factory=list)
     """Answers to the ends of the next letters; empty means yes. `hang up` accepts the letter and says nothing."""
     connections: int = 0
+    watch: Callable[[str], None] | None = None
+    """Called with `recipient` before an address is answered, and with `end` when a letter was taken, before the yes."""
 
     @property
     def mails(self) -> list[EmailMessage]:
@@ -52,6 +54,8 @@ class Postbox:
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         """Answer to the reader's address."""
+        if self.watch is not None:
+            self.watch("recipient")
         answer = self.at_recipient.get(address, TAKEN)
         if answer == TAKEN:
             envelope.rcpt_tos.append(address)
@@ -64,6 +68,8 @@ class Postbox:
             content = envelope.content
             assert isinstance(content, bytes)
             self.letters.append((envelope.rcpt_tos[0], content))
+            if self.watch is not None:
+                self.watch("end")
         if answer == "hang up":
             assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()

@@ -95,14 +95,9 @@ def test_evidence_outside_the_text_harms_nothing(desk: Desk) -> None:
 
 def test_other_sources_that_printed_it_are_named(desk: Desk) -> None:
     """A story printed by two papers names the other one."""
-    first = desk.publish(1)
-    text = read.article(desk.engine, first.article_id).text
     assert item(view(desk, 1), "人才").also == ()
-    from pipelines.dedup import fingerprint
-
-    long = (
-        text + "\n市住房保障中心负责人介绍，申请人须在本市缴纳社会保险满六个月，且名下没有住房，审核期为十五个工作日。"
-    )
+    more = "市住房保障中心负责人介绍，申请人须在本市缴纳社会保险满六个月，且名下没有住房，审核期为十五个工作日。"
+    long = f"{WORDS}\n{more}"
     one = view(desk, 2, text=long, title="人才公寓办法出台", fingerprint=fingerprint(long))
     view(desk, 3, text=long, title="人才公寓办法出台", source="yunjiang-evening", fingerprint=fingerprint(long))
     assert item(read.article(desk.engine, one.id), "人才").also == ("yunjiang-evening",)

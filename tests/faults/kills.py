@@ -1,0 +1,106 @@
+"""Kill a worker at chance moments: one process imports everything once, and forks a worker for each round.
+
+Run as `python -m tests.faults.kills HOME`; reads one moment (ISO 8601) a line from stdin, and for each writes the
+worker's number, then `done` or `killed`. The worker matches, composes and sends with the product's functions.
+"""
+
+import contextlib
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+
+REPO = Path(__file__).resolve().parents[2]
+
+
+class Workers:
+    """The forking process, seen from the test."""
+
+    def __init__(self, talk: "subprocess.Popen[str]") -> None:
+        self._talk = talk
+        self._worker = 0
+
+    def run(self, moment: datetime, *, kill_after_s: float | None = None) -> tuple[bool, float]:
+        """Run one worker; kill it when it is not done in time. Return whether it was done, and how long it ran."""
+        stdin, stdout = _pipes(self._talk)
+        stdin.write(moment.isoformat() + "\n")
+        stdin.flush()
+        self._worker = int(stdout.readline())
+        started = time.monotonic()
+        ready, _, _ = select.select([stdout], [], [], kill_after_s if kill_after_s is not None else 60.0)
+        if not ready:
+            self.kill()
+        done = stdout.readline().strip() == "done"
+        self._worker = 0
+        return done, time.monotonic() - started
+
+    def kill(self) -> None:
+        """Kill the worker that runs now, if there is one."""
+        if self._worker:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._worker, signal.SIGKILL)
+
+
+@contextmanager
+def workers(home: Path, settings: dict[str, str]) -> Iterator[Workers]:
+    """Give workers on this home folder, with these settings in their environment."""
+    command = [sys.executable, "-m", "tests.faults.kills", str(home)]
+    environment = os.environ | settings
+    with subprocess.Popen(
+        command, cwd=REPO, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+    ) as talk:
+        try:
+            yield Workers(talk)
+        finally:
+            stdin, _ = _pipes(talk)
+            stdin.close()
+            talk.wait(timeout=30)
+
+
+def _pipes(talk: "subprocess.Popen[str]") -> tuple[IO[str], IO[str]]:
+    assert talk.stdin is not None
+    assert talk.stdout is not None
+    return talk.stdin, talk.stdout
+
+
+def _work(home: Path, moment: datetime) -> None:
+    from archive.config import load_config
+    from archive.db import connect
+    from scheduler.alerts.compose import compose_due
+    from scheduler.alerts.match import match
+    from scheduler.alerts.send import send_due
+
+    config = load_config(home)
+    engine = connect(config.database, upgrade=False)
+    match(engine, now=moment)
+    compose_due(engine, config, now=moment)
+    send_due(engine, config, now=moment, owner="worker")
+    engine.dispose()
+
+
+def _serve(home: Path) -> None:
+    # Imported before the first fork, so that a worker's life is work and not imports.
+    import scheduler.alerts.compose
+    import scheduler.alerts.match
+    import scheduler.alerts.send  # noqa: F401 # only to have it in memory
+
+    for line in sys.stdin:
+        moment = datetime.fromisoformat(line.strip())
+        worker = os.fork()
+        if worker == 0:
+            _work(home, moment)
+            os._exit(0)
+        print(worker, flush=True)
+        _, status = os.waitpid(worker, 0)
+        print("done" if status == 0 else "killed", flush=True)
+
+
+if __name__ == "__main__":
+    _serve(Path(sys.argv[1]))
