@@ -1,0 +1,61 @@
+"""Blocks of text in reading order."""
+
+from typing import Any
+
+from pipelines.extract.tree import blocks, elements, parse, select
+
+
+def opened(body: str) -> Any:
+    """A parsed page."""
+    return parse(f"<html><body>{body}</body></html>")
+
+
+def texts(body: str) -> list[str]:
+    """The texts of the blocks."""
+    return [block.text for block in blocks(opened(body))]
+
+
+def test_every_way_of_breaking_makes_a_block() -> None:
+    """Paragraphs, divisions and line breaks all begin a block; emphasis does not."""
+    assert texts("<div>一<b>二</b>三<br>四<p>五</p>六</div>") == ["一二三", "四", "五", "六"]
+
+
+def test_comments_do_not_cut_a_sentence() -> None:
+    """Text before and behind a comment is one block."""
+    assert texts("<p>前<!-- -->后</p>") == ["前后"]
+
+
+def test_scripts_and_buttons_are_silent() -> None:
+    """What is not readable text makes no block, what follows it does."""
+    assert texts("<p>前<script>x()</script>中<button>点</button>后</p>") == ["前中后"]
+
+
+def test_row_of_a_table_is_one_block() -> None:
+    """Cells are parted by a space."""
+    assert texts("<table><tr><td>文号</td><td>3号</td></tr><tr><td>甲</td><td>乙</td></tr></table>") == [
+        "文号 3号",
+        "甲 乙",
+    ]
+
+
+def test_block_knows_links_and_pictures() -> None:
+    """The share of links and a picture before it are kept with a block."""
+    first, second = blocks(
+        opened("<p><a href=x>链接</a>字</p><center><img src=x></center><p style='font-size: 9pt'>说明</p>")
+    )
+
+    assert (first.links, first.after_image) == (2, False)
+    assert (second.after_image, second.small) == (True, True)
+
+
+def test_elements_can_be_left_out() -> None:
+    """What is left out is not read, the text behind it is."""
+    root = opened("<div>前<span id=x>中</span>后</div>")
+
+    assert [block.text for block in blocks(root, leave_out=elements(root, "#x"))] == ["前后"]
+
+
+def test_bad_selector_finds_nothing() -> None:
+    """A selector that cannot be read is an empty answer."""
+    assert select(opened("<p>一</p>"), "p[") == []
+    assert select(opened("<p title=' 二 '>一</p>"), "p::attr(title)") == ["二"]
