@@ -48,6 +48,16 @@ def test_texts_of_very_many_equal_paragraphs_are_compared_whole():
     assert {piece.change for pieces in found for piece in pieces} <= {"gone", "new"}
 
 
+def test_many_slow_paragraphs_are_not_all_compared():
+    """A text of hundreds of slow paragraphs shows the later ones whole."""
+    old = "\n".join(f"{number}{'甲乙' * 150}" for number in range(200))
+    new = "\n".join(f"{number}{'乙丙甲' * 100}" for number in range(200, 400))
+
+    found = compare_texts(old, new)
+
+    assert [piece.change for piece in found[-1]] == ["gone", "new"]
+
+
 def test_nothing_is_lost_or_invented():
     """Without the new pieces the old text is left, without the gone ones the new text."""
     old, new = "本报讯\n首批六百套。\n责编某某", "本报讯\n首批八百套，另有二百套。\n续报\n责编某某"
