@@ -19,7 +19,6 @@ from archive.config import Config
 from archive.errors import AskedWrongly
 from archive.records import Ledger
 from crawler.registry import SourceFile
-from scheduler.books import running_from
 from scheduler.dispatch import Ended, Watch, run_crawler
 from scheduler.plan import ClockConfig, clock_config, due_after_run
 
@@ -74,9 +73,13 @@ class Company:
     rng: Random = field(default_factory=Random)
 
 
-def run_crawl(config: Config, engine: Engine, order: Crawl, company: Company) -> tuple[CrawlEnd, ...]:
-    """Run the crawler process of an order to its end; return how each source fared, in the order asked."""
-    clock = running_from(order.now)
+def run_crawl(
+    config: Config, engine: Engine, order: Crawl, company: Company, clock: Callable[[], datetime]
+) -> tuple[CrawlEnd, ...]:
+    """Run the crawler process of an order to its end; return how each source fared, in the order asked.
+
+    `clock` showed `order.now` when the order was given and runs on, so that leases end when they say.
+    """
     settings = clock_config(config)
     names = [one.id for one in order.sources] or [REPLAY_SOURCE]
     ends: dict[str, CrawlEnd] = {}
@@ -188,7 +191,8 @@ def _mute_end(engine: Engine, name: str, order: Crawl, ended: Ended, now: dateti
     if ended.last_words:
         detail = f"{detail}: {ended.last_words[-1][:300]}"
     runs.finish(engine, run_id, now=now, ledger=Ledger(), outcome="failed", detail=detail)
-    return CrawlEnd(source=name, outcome="failed", detail=detail, run_id=run_id)
+    outcome = "stopped" if ended.why == "stopped" else "failed"
+    return CrawlEnd(source=name, outcome=outcome, detail=detail, run_id=run_id)
 
 
 def _check_asked_well(ended: Ended) -> None:

@@ -28,7 +28,7 @@ from scheduler import given
 from scheduler.alerts.compose import compose_due
 from scheduler.alerts.match import match as alerts_match
 from scheduler.alerts.send import SendReport, send_due
-from scheduler.books import Book, keep_book, new_owner
+from scheduler.books import Book, keep_book, new_owner, running_from
 from scheduler.crawling import Company, Crawl, CrawlEnd, run_crawl
 from scheduler.given import Given
 
@@ -92,12 +92,13 @@ def crawl(
     `day` is the edition asked for (None: the sources' today), `kind` crawl or backfill, `alert` whether what is new
     may be mailed (None: unless it is a source's first crawl or a backfill). Raises SourceError for an unknown id.
     """
+    clock = running_from(now)
     registry = load_registry(config)
     wanted = [registry.get(source) for source in dict.fromkeys(sources)]
     order = Crawl(sources=tuple(wanted), day=day, kind=kind, alert=alert, owner=owner or new_owner(), now=now)
     with opened(config) as engine:
         _enlist(engine, registry)
-        return run_crawl(config, engine, order, company or Company())
+        return run_crawl(config, engine, order, company or Company(), clock)
 
 
 def replay(
@@ -107,12 +108,13 @@ def replay(
 
     `source` lends its selectors; empty means the house's readers alone.
     """
+    clock = running_from(now)
     registry = load_registry(config)
     wanted = (registry.get(source),) if source else ()
     order = Crawl(sources=wanted, kind="replay", owner=new_owner(), now=now, folder=folder)
     with opened(config) as engine:
         _enlist(engine, registry)
-        return run_crawl(config, engine, order, company or Company())
+        return run_crawl(config, engine, order, company or Company(), clock)
 
 
 def import_files(
