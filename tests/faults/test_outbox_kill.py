@@ -55,8 +55,8 @@ def told(postbox: Postbox) -> tuple[Counter[tuple[str, int]], Counter[tuple[str,
 class Trap:
     """Kills the worker when the relay has seen something for the n-th time."""
 
-    def __init__(self, crew: Workers) -> None:
-        self.crew = crew
+    def __init__(self, crew: Workers, postbox: Postbox) -> None:
+        self.crew, self.postbox = crew, postbox
         self.what, self.left = "", 0
 
     def set(self, what: str, count: int) -> None:
@@ -64,11 +64,14 @@ class Trap:
         self.what, self.left = what, count
 
     def __call__(self, seen: str) -> None:
-        """Note what the relay sees."""
-        if seen == self.what:
-            self.left -= 1
-            if self.left == 0:
-                self.crew.kill()
+        """Note what the relay sees. A letter whose sender dies at its end is not taken: the relay dies with it."""
+        if seen != self.what:
+            return
+        self.left -= 1
+        if self.left == 0:
+            self.crew.kill()
+            if seen == "dot":
+                self.postbox.at_end.append("451 4.3.0 going down")
 
 
 @pytest.mark.slow
@@ -83,13 +86,13 @@ def test_killed_senders_lose_nothing_and_repeat_nothing(engine: Engine, config: 
     with serve(postbox) as port:
         settings = {"JIANBAO_MAIL_HOST": "127.0.0.1", "JIANBAO_MAIL_PORT": str(port)}
         with workers(config.home, settings) as crew:
-            postbox.watch = trap = Trap(crew)
+            postbox.watch = trap = Trap(crew, postbox)
             done, undisturbed_s = crew.run(now)
             assert done
             while killed < KILLS:
                 now += BETWEEN
                 articles.append(publish(store, len(articles), now=now))
-                how = rng.choice(["chance", "recipient", "end"])
+                how = rng.choice(["chance", "recipient", "dot", "taken"])
                 trap.set(how, rng.randint(1, READERS))
                 done, _ = crew.run(now, kill_after_s=rng.uniform(0.0, undisturbed_s) if how == "chance" else None)
                 killed += not done

@@ -27,7 +27,8 @@ class Postbox:
     """Answers to the ends of the next letters; empty means yes. `hang up` accepts the letter and says nothing."""
     connections: int = 0
     watch: Callable[[str], None] | None = None
-    """Called with `recipient` before an address is answered, and with `end` when a letter was taken, before the yes."""
+    """Called with `recipient` before an address is answered, with `dot` when a letter's end has come, and with `taken`
+    when the letter is kept and the yes has not gone out."""
 
     @property
     def mails(self) -> list[EmailMessage]:
@@ -63,13 +64,15 @@ class Postbox:
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 # aiosmtpd's name
         """Take the letter, or not."""
+        if self.watch is not None:
+            self.watch("dot")
         answer = self.at_end.pop(0) if self.at_end else TAKEN
         if answer in (TAKEN, "hang up"):
             content = envelope.content
             assert isinstance(content, bytes)
             self.letters.append((envelope.rcpt_tos[0], content))
             if self.watch is not None:
-                self.watch("end")
+                self.watch("taken")
         if answer == "hang up":
             assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
