@@ -52,7 +52,7 @@ def wait_for_end(process: int) -> None:
 
 
 def test_a_killed_clock_and_crawler_leave_a_source_that_is_crawled_again(newsroom: Newsroom) -> None:
-    """After kill -9 of both processes the run is lost when its lease ends, and the next clock stores each article once."""
+    """After kill -9 of both processes the run is lost when its lease ends, and the next clock stores each article."""
     path, let_go = held_article(newsroom.site)
     clock = newsroom.start("run")
     newsroom.site.wait_for(path)
