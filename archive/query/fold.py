@@ -56,6 +56,15 @@ def fold(text: str) -> str:
     return plain.lower() if plain.isascii() else plain.lower().translate(_simplified())
 
 
+def fold_value(text: str) -> str:
+    """Return the value of a filter in the form in which it is kept and asked for: single spaces, no straight quotes.
+
+    >>> fold_value(' Li  "Ming"')
+    'li ming'
+    """
+    return " ".join(fold(text).replace('"', " ").split())
+
+
 def runs(text: str) -> tuple[str, ...]:
     """Return the runs of a text, folded; punctuation falls away.
 

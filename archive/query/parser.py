@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from archive.errors import QueryError
 from archive.query.days import read_days
-from archive.query.fold import fold, runs
+from archive.query.fold import fold_value, runs
 from archive.query.lexer import Token, cut
 from archive.query.tree import TEXT_FIELDS, And, Filter, Near, Or, Text, Tree, affirms, invert, join
 from archive.records import Kind
@@ -181,7 +181,7 @@ def _text(token: Token, field: str | None) -> Text:
 
 
 def _filter(token: Token, field: str) -> Tree:
-    value = " ".join(fold(token.text).split())
+    value = fold_value(token.text)
     if not value:
         raise QueryError(f"'{field}:' stands without a value", mend=f"write {field}:value", position=token.position)
     if field == "date":

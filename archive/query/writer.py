@@ -59,7 +59,7 @@ def _words(text: Text) -> str:
 
 
 def _quoted(value: str) -> str:
-    # A value holds no half-width quote: inside quotes there is none, and a word ends at one.
+    # No value and no run holds a straight quote; see fold_value.
     return f'"{value}"'
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from archive.models import Article, Dimension, Source, Theme
-from archive.query.fold import fold
+from archive.query.fold import fold_value
 from archive.search.base import IndexDoc
 
 ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
@@ -20,8 +20,8 @@ LADDERS = ("place", "lang")
 def doc_values(doc: IndexDoc) -> list[tuple[str, str]]:
     """Return what an article can be filtered by, as (field, value) in the form in which it is kept."""
     kept = [("source", doc.source), *(("theme", theme) for theme in doc.themes)]
-    kept += [("author", _folded(name)) for name in doc.people]
-    kept += [("place", _folded(doc.place)), ("type", doc.kind), ("lang", _folded(doc.language))]
+    kept += [("author", fold_value(name)) for name in doc.people]
+    kept += [("place", fold_value(doc.place)), ("type", doc.kind), ("lang", fold_value(doc.language))]
     kept.append(("page", page_value(doc.page_label)))
     return [pair for pair in dict.fromkeys(kept) if pair[1]]
 
@@ -32,11 +32,7 @@ def page_value(label: str) -> str:
     >>> page_value("A01"), page_value("第10版")
     ('a1', '第10版')
     """
-    return ZEROS.sub("", _folded(label))
-
-
-def _folded(value: str) -> str:
-    return " ".join(fold(value).split())
+    return ZEROS.sub("", fold_value(label))
 
 
 def number_values(session: Session, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
@@ -68,11 +64,11 @@ class ArchiveValues:
             return list(self._session.scalars(exact))
         known = {row.value: row.id for row in self._kept(field)}
         names = {value} | self._ids_named(field, value)
-        found = [number for kept, number in known.items() if fold(kept) in names]
+        found = [number for kept, number in known.items() if fold_value(kept) in names]
         if field in LADDERS:
-            found += [number for kept, number in known.items() if fold(kept).startswith(f"{value}-")]
+            found += [number for kept, number in known.items() if fold_value(kept).startswith(f"{value}-")]
         if not found:
-            near = get_close_matches(value, [fold(kept) for kept in known], n=1)
+            near = get_close_matches(value, [fold_value(kept) for kept in known], n=1)
             hint = f"; the nearest is {near[0]}" if near else ""
             self.notes[f"no article has the {field} {value}{hint}"] = None
         return found
@@ -98,4 +94,4 @@ class ArchiveValues:
         elif field == "theme":
             rows = self._session.execute(select(Theme.id, Theme.zh, Theme.en))
             named = [(row.id, name) for row in rows for name in (row.zh, row.en)]
-        return {fold(number) for number, name in named if _folded(name) == value}
+        return {fold_value(number) for number, name in named if fold_value(name) == value}

@@ -48,6 +48,8 @@ def read(text: str) -> Tree | QueryError:
 @given(text=queries)
 @example(text="title:" * 30 + "a")
 @example(text="a NEAR " * 30)
+@example(text='theme:“"”')
+@example(text='author:“a"b” -创新')
 def test_any_text_is_read_or_refused(text: str) -> None:
     """Whatever is typed gives a tree or a QueryError with a place inside the text, and never anything else."""
     tree = read(text)
