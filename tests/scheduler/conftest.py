@@ -43,7 +43,8 @@ class Newsroom:
     def __init__(self, home: Path, site: Site) -> None:
         self.home = home
         self.site = site
-        (home / "sources").mkdir(parents=True)
+        home.mkdir(mode=0o700, parents=True)
+        (home / "sources").mkdir()
         self.configure()
 
     def configure(self, **clock: float) -> None:
