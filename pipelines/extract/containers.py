@@ -15,7 +15,7 @@ from trafilatura.settings import Extractor
 
 from pipelines.clean import tidy_line
 from pipelines.extract.structured import article_body
-from pipelines.extract.tree import Block, blocks, by_class, by_id, text_of
+from pipelines.extract.tree import BREAKS, Block, blocks, by_class, by_id, text_of
 
 MAX_ELEMENTS = 15_000
 """Larger pages, three times the largest of 429 saved ones, are read by text mass alone: trafilatura is slower there."""
@@ -29,6 +29,8 @@ _CLASSES = (
     *("GovInfoContent", "pages_content", "wzzw-article"),
 )
 _SENTENCE = re.compile(r"[，。；：！？、]|[,.;:!?](?=\s|$)")
+_HOLDERS = ("div", "section", "td", "span", "font")
+_EMPHASIS = ("strong", "b", "font", "span", "em", "u")
 _TRAFILATURA = Extractor(output_format="python", comments=False)
 
 
@@ -69,9 +71,9 @@ def by_mass(root: HtmlElement) -> Body | None:
     Each paragraph-like block counts for its parent and half for its grandparent, by characters outside links.
     """
     weights: dict[HtmlElement, float] = {}
-    for each in root.iter("p", "div", "span", "section", "td", "br"):
+    for each in root.iter("p", "br", *_HOLDERS):
         weight = _running(each)
-        parent = each if each.tag in ("div", "section", "td") else each.getparent()
+        parent = each if _is_home(each) else each.getparent()
         if weight and parent is not None:
             weights[parent] = weights.get(parent, 0.0) + weight
             above = parent.getparent()
@@ -83,17 +85,24 @@ def by_mass(root: HtmlElement) -> Body | None:
     return Body(blocks=_own_text(blocks(best)), how="text mass")
 
 
+def _is_home(element: HtmlElement) -> bool:
+    """Tell whether sentences standing directly in an element are its paragraphs, and not it one of its parent's."""
+    return element.tag in _HOLDERS and any(child.tag in BREAKS for child in element)
+
+
 def _running(element: HtmlElement) -> float:
-    """Characters of sentences that stand directly in an element."""
+    """Characters of sentences that stand directly in an element; emphasis inside them counts with them."""
     if element.tag == "br":
         own = element.tail or ""
     else:
-        inline = [child.text or "" for child in element if child.tag in ("strong", "b", "font", "span", "em", "u")]
-        own = (
-            (element.text or "") + "".join(inline) + "".join(child.tail or "" for child in element if child.tag != "br")
-        )
+        own = (element.text or "") + "".join(_inline(child) for child in element)
     own = own.strip()
     return float(len(own)) if len(own) >= 10 and _SENTENCE.search(own) else 0.0
+
+
+def _inline(child: HtmlElement) -> str:
+    within = child.text or "" if child.tag in _EMPHASIS and not _is_home(child) else ""
+    return within + (child.tail or "" if child.tag != "br" else "")
 
 
 def _own_text(found: list[Block]) -> list[Block]:

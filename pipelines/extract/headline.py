@@ -16,17 +16,29 @@ from pipelines.extract.tree import text_of
 MAX_CHARS = 300
 
 _SEPARATOR = re.compile(
-    r"\s+[-–—|·•»«:/~]+\s+|\s*[|｜_]+\s*|--+|(?<=[\u3400-\u9fff”》！？A-Z])[-—–]+(?=[\u3400-\u9fffA-Z])|^[-—–_|]+"
+    r"\s+[-–—|·•»«:/~]+\s+|\s*[|｜_]+\s*|--+|(?<=[\u3400-\u9fff”》）！？A-Z])[-—–]+(?=[\u3400-\u9fffA-Z])|^[-—–_|]+"
 )
 _NOT_WORDS = re.compile(r"[\W_]+")
 
 
-def read_headline(root: HtmlElement, declared: Sequence[str]) -> Reading:
-    """Choose the headline. `declared` are the titles of JSON-LD and meta, the most trusted first."""
+def read_headline(root: HtmlElement, declared: Sequence[str], sites: Iterable[str] = ()) -> Reading:
+    """Choose the headline.
+
+    `declared` are the titles of JSON-LD and meta, the most trusted first; `sites` the names of the site.
+    """
     window = tidy_line(" ".join(text_of(each) for each in root.xpath("/html/head/title[1]")))[: MAX_CHARS * 2]
+    window = _without_names(window, sites)
     shown = _shown(root)
     chosen, how = choose(shown, [title for title in declared if title], window)
     return reading(how, title=chosen, title_raw=chosen)
+
+
+def _without_names(window: str, sites: Iterable[str]) -> str:
+    """Cut the site's own name and the mark before it off the end of a window title."""
+    for name in sites:
+        if name and window.endswith(name) and len(window) > len(name):
+            return window[: -len(name)].rstrip(" -–—_|｜·•")
+    return window
 
 
 def choose(shown: Sequence[str], declared: Sequence[str], window: str) -> tuple[str, str]:

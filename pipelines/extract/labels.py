@@ -7,10 +7,13 @@ import re
 from collections.abc import Sequence
 
 from archive.records import Person, Role
+from pipelines.extract.credits import read_credit
 from pipelines.extract.dates import Moment, read_moment
 from pipelines.extract.names import is_latin_name, is_name, split_names
 from pipelines.extract.reading import Reading, first_of, reading
 from pipelines.extract.tree import Block
+
+_STAMP = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?")
 
 LINE_MAX_CHARS = 200
 NEAR_TITLE = 14
@@ -84,4 +87,7 @@ def _authors(lines: Sequence[str]) -> tuple[Person, ...]:
             ]
             if names:
                 return tuple(Person(name=name, role=Role.AUTHOR, role_raw="作者") for name in names)
+        credited = read_credit(_STAMP.sub("", _ORIGIN.sub("", line)))
+        if people := tuple(person for person in credited if person.role is not Role.EDITOR):
+            return people
     return ()

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from archive.records import Person
 from pipelines.extract.addresses import declared_canonical
 from pipelines.extract.dates import day_in_address, is_possible
 from pipelines.extract.founder import FounderPage
@@ -26,7 +25,7 @@ def read_layers(sight: Sight, founder: FounderPage | None, body: Sequence[Block]
         # The edition that was asked for is the day, once the page's own days do not contradict it (see page.py).
         edition = reading("hints", published_on=hints.edition_on, title=hints.title)
         # A skin of its own may leave the engine's title fields out; then the headline is voted for as elsewhere.
-        headline = read_headline(sight.root, []) if not founder.known.title else Reading()
+        headline = read_headline(sight.root, [], sight.site_names) if not founder.known.title else Reading()
         return _possible([*trusted, founder.known, edition, headline], sight)
     trusted.append(read_gov(sight.root, sight.meta))
     return _possible(_general_layers(sight, trusted, body), sight)
@@ -35,7 +34,7 @@ def read_layers(sight: Sight, founder: FounderPage | None, body: Sequence[Block]
 def _general_layers(sight: Sight, trusted: list[Reading], body: Sequence[Block]) -> list[Reading]:
     json_ld = read_json_ld(sight.root, chinese=sight.chinese)
     meta = read_meta(sight.meta, chinese=sight.chinese)
-    headline = read_headline(sight.root, [json_ld.title, meta.title])
+    headline = read_headline(sight.root, [json_ld.title, meta.title], sight.site_names)
     title = first_of([*trusted, headline]).title
     machine = [replace(json_ld, title=""), replace(meta, title="")]
     shown = [read_labels(sight.blocks, title), read_tail(body[-8:])] if sight.chinese else []
@@ -64,6 +63,5 @@ def _checked(layer: Reading, sight: Sight) -> Reading:
     day = layer.published_on
     if day and not is_possible(day, sight.page.fetched_at):
         layer = replace(layer, published_on=None, published_at=None, published_raw="")
-    names = {sight.page.source_name, sight.meta.get("og:site_name", ""), sight.meta.get("sitename", "")} - {""}
-    people: tuple[Person, ...] = tuple(person for person in layer.people if person.name not in names)
+    people = tuple(person for person in layer.people if person.name not in sight.site_names)
     return replace(layer, people=people)

@@ -71,7 +71,9 @@ def _is_sentence(line: str) -> bool:
 
 
 def refuse_list(url: str, meta: dict[str, str], blocks: Sequence[Block], title: str) -> Rejected | None:
-    """Return a refusal for layout pages and lists; called only when no template has found an article."""
+    """Return a refusal for layout pages, lists and error pages; asked only when no template has found an article."""
+    if _GONE_TITLE.match(title):
+        return Rejected(reason=Reason.SOFT_404, detail=title)
     if is_layout_address(url):
         return Rejected(reason=Reason.NOT_AN_ARTICLE, detail="layout page")
     if is_list(meta):
@@ -85,5 +87,6 @@ def _is_made_of_links(blocks: Sequence[Block]) -> bool:
     """Tell whether nearly all of a page is links: portals' front pages and columns, layout pages."""
     total = sum(len(block.text) for block in blocks)
     links = sum(block.links for block in blocks)
-    longest = max((len(block.text) - block.links for block in blocks), default=0)
-    return total > 0 and links > 0.7 * total and longest < 80
+    # Short news stand among long lists: 60 characters of sentences without a link make it a page to read.
+    running = sum(len(block.text) for block in blocks if not block.links and _is_sentence(block.text))
+    return total > 0 and links > 0.7 * total and running < 60

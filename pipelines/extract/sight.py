@@ -26,3 +26,9 @@ class Sight:
     def chinese(self) -> bool:
         """True for Chinese in either script: labels are looked for, times without zone are Shanghai's."""
         return self.language.startswith("zh")
+
+    @property
+    def site_names(self) -> tuple[str, ...]:
+        """Names of the site: as its source file and its own tags give them."""
+        named = (self.page.source_name, self.meta.get("og:site_name", ""), self.meta.get("sitename", ""))
+        return tuple(filter(None, named))

@@ -220,3 +220,37 @@ def test_damaged_pages_break_nothing(fetched: FetchedPage) -> None:
         for _ in range(dice.randrange(12)):
             page[dice.randrange(len(page))] = dice.choice("<>\"'&=/（）版\x00字")
         assert isinstance(read_page("".join(page), fetched), tuple | Rejected)
+
+
+def test_short_text_in_old_markup_among_long_lists(fetched: FetchedPage) -> None:
+    """Paragraphs parted by line breaks in a font element are the text, not the lists around them."""
+    links = "".join(f"<li><a href={n}.html>润州调整灯会市发改委</a><em>3-{n}</em></li>" for n in range(1, 28))
+    html = (
+        "<html><head><title>社区食堂开张迎客（第二批）-云江新闻网</title></head><body><div class=wrap>"
+        "<div id=title><font size=5><b>社区食堂开张迎客（第二批）</b></font></div>"
+        "<div align=center>2026/03/10 18:00:00&nbsp;&nbsp;记者 韩江月</div>"
+        f"<td class=content><font>　　{TEXT}<br><br>　　{MORE}</font></td>"
+        f"<div class=hot><h3>热点新闻</h3><ul>{links}</ul></div></div><ul>{links}</ul></body></html>"
+    )
+
+    article = read_one(html, fetched)
+
+    assert (article.title, article.text) == ("社区食堂开张迎客（第二批）", f"{TEXT}\n{MORE}")
+    assert (article.published_on, [person.name for person in article.people]) == (date(2026, 3, 10), ["韩江月"])
+
+
+def test_paragraphs_in_divisions_are_all_read(fetched: FetchedPage) -> None:
+    """A text whose paragraphs are `div` is read whole, however long one of them is."""
+    html = PAGE.replace(f"<p>{TEXT}</p><p>{MORE}</p>", f"<div>{MORE}</div><div>{TEXT * 8}</div><div>{MORE}</div>")
+
+    assert read_one(html, fetched).text.split("\n") == [MORE, TEXT * 8, MORE]
+
+
+def test_missing_page_inside_the_sites_frame(fetched: FetchedPage) -> None:
+    """A page that says in its title that it is missing is that, not a list, whatever stands around."""
+    links = "".join(f"<li><a href={n}.html>润州调整灯会市发改委</a></li>" for n in range(60))
+    html = (
+        f"<html><title>页面不存在-云江新闻网</title><body><ul>{links}</ul><div>对不起，页面已被删除</div></body></html>"
+    )
+
+    assert why(html, fetched) is Reason.SOFT_404
