@@ -16,7 +16,7 @@ SURNAMES = frozenset(
     "展阴昝智幸奉植衡富尧闭由赖贝年郄须昌占巨晓雪喆珺訾琚绳种逄隗宓羿扶钮刀候代肖萧阎傅丘尉迟庹晨粘籍琳旭弓芝"
     "張劉陳楊黃趙吳孫馬鄭謝許韓馮鄧蕭葉蘇呂盧鍾譚陸範賈韋鄒龍陶賀顧錢嚴湯溫莊聶魯歐關蘭單畢駱藍遊應衛龔萬餘"
 )
-"""Single-character surnames, the 400 most borne by the public lists plus rare ones met in bylines."""
+"""Single-character surnames: the common ones, and rare ones met in bylines; put together by hand."""
 
 COMPOUND_SURNAMES = (
     "欧阳",
