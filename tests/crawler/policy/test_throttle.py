@@ -1,5 +1,7 @@
 """The gate that all crawls of a process pass."""
 
+import asyncio
+
 from crawler.policy.throttle import HostGate
 
 
@@ -37,3 +39,38 @@ def test_closed_host_waits() -> None:
     gate = HostGate()
     gate.close_for("a.test", 30.0, now=100.0)
     assert gate.reserve("a.test", 2.0, now=110.0) == 20.0
+
+
+def test_no_more_requests_at_a_time_than_agreed() -> None:
+    """Of four requests to a host that takes two, two wait; each that leaves lets the longest waiting in."""
+
+    async def four_come() -> list[list[str]]:
+        gate, entered = HostGate(), list[str]()
+
+        async def come(name: str) -> None:
+            await gate.enter("a.test", 2)
+            entered.append(name)
+
+        tasks = [asyncio.create_task(come(name)) for name in "1234"]
+        seen = []
+        for _ in range(3):
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            seen.append(list(entered))
+            gate.leave("a.test")
+        await asyncio.gather(*tasks)
+        return seen
+
+    assert asyncio.run(four_come()) == [["1", "2"], ["1", "2", "3"], ["1", "2", "3", "4"]]
+
+
+def test_place_is_free_again_when_nobody_waits() -> None:
+    """A host whose requests have all left takes as many as before."""
+
+    async def come_and_go() -> None:
+        gate = HostGate()
+        for _ in range(3):
+            await asyncio.wait_for(gate.enter("a.test", 1), timeout=5)
+            gate.leave("a.test")
+
+    asyncio.run(come_and_go())
