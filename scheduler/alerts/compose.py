@@ -1,9 +1,10 @@
 """Put what is due into letters, and the letters into the outbox. Sends nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
+from functools import lru_cache, partial
 
 from sqlalchemy import Engine
 
@@ -12,10 +13,15 @@ from archive.config import Config
 from archive.errors import QueryError
 from archive.query import Tree, parse
 from archive.subscriptions import NewDelivery, SubscriptionView, Waiting, WaitingMatch
+from archive.views import ArticleView
 from scheduler.alerts.letter import Letter, Search, Story, mailto, write
 from scheduler.alerts.rhythm import is_due
 from scheduler.alerts.stationery import Stationery, open_stationery
 from scheduler.alerts.stories import story_of
+
+LookUp = Callable[[int], ArticleView]
+"""Reads an article by number."""
+ARTICLES_AT_HAND = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,13 +35,19 @@ class Pick:
 
 def compose_due(engine: Engine, config: Config, *, now: datetime) -> int:
     """Write a letter for every reader for whom something is due; return how many letters were put into the outbox."""
-    stationery = open_stationery(config)
+    stationery, look_up = open_stationery(config), shelf(engine)
     written = 0
     for waiting in subscriptions.waiting(engine):
         chosen = due_matches(waiting, now=now)
         if chosen:
-            written += _write(engine, stationery, waiting, chosen, now=now) is not None
+            letter = _write(stationery, look_up, waiting, chosen, now=now)
+            written += subscriptions.enqueue(engine, letter, now=now) is not None
     return written
+
+
+def shelf(engine: Engine) -> LookUp:
+    """Return a way to read articles that keeps the last ones at hand: many readers are told of the same story."""
+    return lru_cache(maxsize=ARTICLES_AT_HAND)(partial(read.article, engine))
 
 
 def due_matches(waiting: Waiting, *, now: datetime) -> tuple[WaitingMatch, ...]:
@@ -51,8 +63,8 @@ def due_matches(waiting: Waiting, *, now: datetime) -> tuple[WaitingMatch, ...]:
 
 
 def draft(
-    engine: Engine,
     stationery: Stationery,
+    look_up: LookUp,
     searches: Mapping[int, SubscriptionView],
     picks: Sequence[Pick],
     *,
@@ -72,7 +84,7 @@ def draft(
         thread_id=stationery.message_id("thread", ids[0]),
         list_id=stationery.list_id,
         written_at=now,
-        stories=_stories(engine, stationery, searches, picks, language=reader.language),
+        stories=_stories(stationery, look_up, searches, picks, language=reader.language),
         searches=tuple(
             Search(label=one.label, url=stationery.search_url(one.query), stop_url=stationery.stop_url([one.id]))
             for one in named
@@ -94,14 +106,14 @@ def _is_due(waiting: Waiting, match: WaitingMatch, now: datetime) -> bool:
 
 
 def _write(
-    engine: Engine, stationery: Stationery, waiting: Waiting, chosen: Sequence[WaitingMatch], *, now: datetime
-) -> int | None:
+    stationery: Stationery, look_up: LookUp, waiting: Waiting, chosen: Sequence[WaitingMatch], *, now: datetime
+) -> NewDelivery:
     picks = picks_of(chosen)
     # Both change when a match is freed from a doubtful letter: that makes another letter, with another id.
     parts = sorted(f"{match.id} {match.doubtful} {match.waiting_at.isoformat()}" for match in chosen)
     message_id = stationery.message_id("alert", waiting.subscriber.id, *parts)
-    mail = draft(engine, stationery, waiting.subscriptions, picks, message_id=message_id, now=now)
-    delivery = NewDelivery(
+    mail = draft(stationery, look_up, waiting.subscriptions, picks, message_id=message_id, now=now)
+    return NewDelivery(
         subscriber_id=waiting.subscriber.id,
         kind="alert",
         message_id=message_id,
@@ -110,7 +122,6 @@ def _write(
         match_ids=tuple(match.id for match in chosen),
         detail={"stories": len(picks), "matches": [match.id for match in chosen]},
     )
-    return subscriptions.enqueue(engine, delivery, now=now)
 
 
 def picks_of(chosen: Sequence[WaitingMatch]) -> list[Pick]:
@@ -135,8 +146,8 @@ def _searches_by_hits(searches: Mapping[int, SubscriptionView], picks: Sequence[
 
 
 def _stories(
-    engine: Engine,
     stationery: Stationery,
+    look_up: LookUp,
     searches: Mapping[int, SubscriptionView],
     picks: Sequence[Pick],
     *,
@@ -145,7 +156,7 @@ def _stories(
     trees = {number: tree for number, view in searches.items() if (tree := _tree_of(view.query)) is not None}
     return tuple(
         story_of(
-            read.article(engine, pick.article_id),
+            look_up(pick.article_id),
             [trees[number] for number in pick.subscription_ids if number in trees],
             language=language,
             archive_url=stationery.article_url(pick.article_id),

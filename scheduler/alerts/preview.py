@@ -10,7 +10,7 @@ from archive import subscriptions
 from archive.config import Config
 from archive.records import Hit
 from archive.search import answer
-from scheduler.alerts.compose import Pick, draft, picks_of
+from scheduler.alerts.compose import Pick, draft, picks_of, shelf
 from scheduler.alerts.stationery import open_stationery
 
 LOOK_BACK = timedelta(days=28)
@@ -72,4 +72,4 @@ def sample(
     if not picks:
         return None
     message_id = stationery.message_id("sample", wanted.id, now.isoformat())
-    return draft(engine, stationery, {wanted.id: wanted}, picks, message_id=message_id, now=now)
+    return draft(stationery, shelf(engine), {wanted.id: wanted}, picks, message_id=message_id, now=now)

@@ -19,7 +19,7 @@ from scheduler.mail import DOT_TIMEOUT_S, Relay, Reply, Verdict, retry_delay_s
 
 log = logging.getLogger(__name__)
 MOST_LETTERS = 1000
-"""Letters of one call: about ten seconds to a relay nearby (measured: 110 to 190 a second)."""
+"""Letters of one call: 8 to 20 seconds to a relay nearby (measured: 50 to 120 a second, of 38 kB each)."""
 GIVE_UP_AFTER = timedelta(days=5)
 """RFC 5321 §4.5.4.1: the time to give up should be at least 4 to 5 days."""
 PAUSE_S = 60.0
