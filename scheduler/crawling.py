@@ -13,6 +13,7 @@ from random import Random
 from typing import Any
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from archive import runs
 from archive.config import Config
@@ -126,8 +127,13 @@ def _arguments(config: Config, order: Crawl) -> list[str]:
 
 
 def _renew(engine: Engine, names: list[str], owner: str, now: datetime, settings: ClockConfig) -> None:
-    held = runs.renew(engine, names, now=now, owner=owner, lease_s=settings.lease_s)
-    log.debug("leases renewed", extra={"sources": len(held)})
+    """Prolong the leases. A database that is busy for once is no reason to end a crawl: the next beat is near."""
+    try:
+        held = runs.renew(engine, names, now=now, owner=owner, lease_s=settings.lease_s)
+    except OperationalError as error:
+        log.warning("leases not renewed, the next beat tries again", extra={"cause": str(error.orig)})
+    else:
+        log.debug("leases renewed", extra={"sources": len(held)})
 
 
 def _end_of(line: Mapping[str, Any], *, stopped: bool) -> CrawlEnd:

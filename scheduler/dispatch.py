@@ -183,11 +183,11 @@ class _Overhear:
 
 
 def _kill(process: "subprocess.Popen[str]") -> None:
-    """Make sure the process is gone; one that has closed its stdout gets a moment to leave by itself."""
+    """Make sure the process is gone; it gets a moment to leave by itself once its stdin, its leash, is closed."""
+    if process.stdin is not None:
+        process.stdin.close()
     try:
         process.wait(timeout=LEAVE_S)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-    if process.stdin is not None:
-        process.stdin.close()

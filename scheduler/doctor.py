@@ -17,6 +17,7 @@ from pathlib import Path
 from random import Random
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from archive import read
 from archive.captures import Captures
@@ -25,6 +26,7 @@ from archive.db import connect, schema_versions, sqlite_driver
 from archive.errors import CaptureError, JianbaoError, NotFound
 from archive.search import answer, needs_reindex
 from archive.subscriptions import count_by_state
+from archive.web.settings import WebConfig
 from crawler.config import CrawlConfig, program_version
 from crawler.registry import load_registry
 from scheduler.health import board
@@ -93,6 +95,9 @@ def asked(name: str, check: Check) -> Row:
         return check()
     except JianbaoError as error:
         return Row(name=name, state="broken", says=error.wrong, mend=error.mend)
+    except SQLAlchemyError as error:
+        says = f"the database cannot be read: {error.args[0] if error.args else error}"
+        return Row(name=name, state="broken", says=says, mend="restore archive.db from a backup")
 
 
 @contextmanager
@@ -135,6 +140,7 @@ def _settings(config: Config) -> Row:
     clock_config(config)
     config.section("crawl", CrawlConfig)
     read_mail_config(config)
+    config.section("web", WebConfig).check()
     if not config.path.exists():
         return Row(name="settings", state="ok", says=f"{config.path} is not there, so everything is as by default")
     return Row(name="settings", state="ok", says=str(config.path))

@@ -34,9 +34,13 @@ EVENT_NAMES = {
 }
 
 
+REMEMBERED = 1000
+"""Crawls, lost runs and faults that a clock remembers: the latest, so that one that runs for years does not grow."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Round:
-    """What one round of everything did."""
+    """What one round of everything did, or a clock so far."""
 
     crawled: tuple[CrawlEnd, ...] = ()
     lost: tuple[int, ...] = ()
@@ -68,7 +72,7 @@ class Clock:
     def sweep(self) -> None:
         """Close the runs whose process is gone; their sources are due again."""
         lost = runs.sweep(self.engine, now=self.now())
-        self.done.lost += tuple(lost)
+        self.done.lost = (*self.done.lost, *lost)[-REMEMBERED:]
         if lost:
             log.warning("lost runs closed, their sources are due again", extra={"runs": lost})
 
@@ -99,9 +103,10 @@ class Clock:
         return runs.claim_due(self.engine, now=now, owner=self.owner, lease_s=settings.lease_s, limit=settings.batch)
 
     def _crawl_batch(self, sources: list[str], now: datetime) -> None:
-        log.info("sources are due", extra={"sources": sources})
+        log.info("sources are due", extra={"sources": " ".join(sources)})
         try:
-            self.done.crawled += orders.crawl(self.config, sources, now=now, owner=self.owner, company=self.company)
+            ends = orders.crawl(self.config, sources, now=now, owner=self.owner, company=self.company)
+            self.done.crawled = (*self.done.crawled, *ends)[-REMEMBERED:]
         finally:
             runs.release(self.engine, sources, owner=self.owner)
 
@@ -135,7 +140,8 @@ def run(
     # Before the first tick, and not guarded: a source file with a mistake is told to the person who starts the clock.
     orders.enlist(config)
     if once:
-        return run_due(config, now=clock(), company=present)
+        with until_signal(present.stop):
+            return run_due(config, now=clock(), company=present)
     with orders.opened(config) as engine, until_signal(present.stop):
         hands = Clock(config, engine, now=clock, company=present)
         scheduler = _scheduler(hands)
@@ -172,6 +178,7 @@ def run_order(name: str, order: Callable[[], None], done: Round) -> None:
     except Exception as error:  # the order runner's door: one order that fails must not stop the clock
         done.faults.append(f"{name}: {type(error).__name__}: {error}")
         log.exception("an order failed unexpectedly; the next tick tries again", extra={"order": name})
+    del done.faults[:-REMEMBERED]
 
 
 def _scheduler(clock: Clock) -> BackgroundScheduler:

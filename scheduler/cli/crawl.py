@@ -1,7 +1,7 @@
 """`jianbao crawl`: what the clock does, by hand."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 import click
 
@@ -27,26 +27,19 @@ def crawl(
 ) -> None:
     """Fetch what each SOURCE has published and store its articles.
 
-    All sources are crawled at once, politely, in one process. What is known and old is not asked for again. Exits
-    with 1 when a crawl failed or was blocked.
+    All sources are crawled at once, politely, in one process. What is known and old is not asked for again. Ctrl-C
+    ends it well, a second one at once. Exits with 1 when a crawl failed or was blocked.
     """
     from scheduler import orders
+    from scheduler.crawling import Company
+    from scheduler.stopping import until_signal
 
-    ends = orders.crawl(
-        desk.config,
-        sources,
-        now=desk.now,
-        day=_day(day),
-        kind="backfill" if backfill else "crawl",
-        alert=alert,
-    )
+    company, kind = Company(), "backfill" if backfill else "crawl"
+    with until_signal(company.stop):
+        ends = orders.crawl(desk.config, sources, now=desk.now, day=day, kind=kind, alert=alert, company=company)
     if as_json:
         show.as_json(ends)
     else:
         show.ends(ends)
     if any(end.outcome != "done" for end in ends):
         click.get_current_context().exit(1)
-
-
-def _day(given: date | datetime | None) -> date | None:
-    return given.date() if isinstance(given, datetime) else given

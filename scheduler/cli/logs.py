@@ -14,7 +14,7 @@ LEVELS = ("debug", "info", "warning", "error")
 # What every record carries anyway; everything else came in by `extra=` and is a field of ours.
 PLAIN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 # Libraries that narrate every step at info; their warnings still come through.
-CHATTY = ("alembic", "uvicorn.access", "trafilatura", "htmldate", "mail.log")
+CHATTY = ("alembic", "uvicorn.error", "uvicorn.access", "trafilatura", "htmldate", "mail.log")
 # It warns of every tick that finds the crawl still busy; scheduler.service listens and says what matters.
 SILENCED = ("apscheduler",)
 

@@ -105,7 +105,8 @@ def tell_unexpected(kind: type[BaseException], error: BaseException, trace: Trac
         mend = f"report it with the last lines of {kept}"
     except (JianbaoError, OSError):
         mend = "run it again with --debug and report what it prints"
-    click.echo(f"error: something unexpected happened ({kind.__name__}: {error})", err=True)
+    said = " ".join(str(error).split())
+    click.echo(f"error: something unexpected happened ({kind.__name__}: {said})", err=True)
     click.echo(f"mend:  {mend}", err=True)
 
 

@@ -21,8 +21,12 @@ def replay(desk: Desk, *, folder: Path, source: str, as_json: bool) -> None:
     manifest.json, by NAME.page.json beside it, or by the page itself.
     """
     from scheduler import orders
+    from scheduler.crawling import Company
+    from scheduler.stopping import until_signal
 
-    ends = orders.replay(desk.config, folder, now=desk.now, source=source)
+    company = Company()
+    with until_signal(company.stop):
+        ends = orders.replay(desk.config, folder, now=desk.now, source=source, company=company)
     if as_json:
         show.as_json(ends)
     else:

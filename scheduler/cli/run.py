@@ -1,6 +1,9 @@
 """`jianbao run`: the clock, and the runs it made."""
 
+import logging
+
 import click
+from click.core import ParameterSource
 
 from scheduler.cli import show
 from scheduler.cli.desk import Desk, pass_desk
@@ -28,7 +31,7 @@ def run(ctx: click.Context, *, once: bool, serve: bool) -> None:
 
     desk: Desk = ctx.obj
     if not once:
-        show.say("the clock runs; Ctrl-C stops it. `jianbao status` in another window shows what it does")
+        _announce(desk, serve=serve)
     done = service.run(desk.config, serve=serve, once=once)
     if not once:
         return
@@ -39,6 +42,17 @@ def run(ctx: click.Context, *, once: bool, serve: bool) -> None:
         show.say(f"error: {fault}")
     if done.faults or any(end.outcome not in ("done", "refused") for end in done.crawled):
         ctx.exit(1)
+
+
+def _announce(desk: Desk, *, serve: bool) -> None:
+    """Say that the clock runs, and let it tell of each run unless the person chose what to hear."""
+    from archive.web.settings import WebConfig
+
+    if click.get_current_context().find_root().get_parameter_source("log_level") is ParameterSource.DEFAULT:
+        logging.getLogger().setLevel(logging.INFO)
+    show.say("the clock runs; Ctrl-C stops it. `jianbao status` in another window shows what it does")
+    if serve:
+        show.say(f"search page: {desk.config.section('web', WebConfig).address}")
 
 
 @run.command("list", example="jianbao run list --source zhenjiang-daily --limit 10")

@@ -116,10 +116,14 @@ def _rich_table(headings: Sequence[str], cells: Sequence[Sequence[str]]) -> None
 
     drawn = Table(box=None, show_header=bool(any(headings)), header_style="bold", pad_edge=False)
     for heading in headings:
-        drawn.add_column(heading)
+        drawn.add_column(heading, no_wrap=True)
     for row in cells:
         drawn.add_row(*[Text(cell, style=COLOURS.get(cell, "")) for cell in row])
-    Console().print(drawn)
+    widths = _widths([list(headings), *cells])
+    # Wider than the terminal rather than with ids cut off: a person copies them.
+    console = Console()
+    console.width = max(console.width, sum(widths) + 2 * len(widths))
+    console.print(drawn)
 
 
 def ends(done: Sequence[Any]) -> None:

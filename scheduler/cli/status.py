@@ -33,7 +33,7 @@ def status(desk: Desk, *, as_json: bool) -> None:
         show.say("no source is enlisted yet; `jianbao run` starts the clock, `jianbao crawl SOURCE` crawls by hand")
     else:
         show.table(
-            ("source", "name", "state", "last run", "outcome", *show.LEDGER, "next due"),
+            ("source", "state", "last run", "outcome", *show.LEDGER, "next due"),
             [_row(desk, one) for one in sources],
         )
         for one in red:
@@ -51,4 +51,4 @@ def _row(desk: Desk, one: "SourceHealth") -> tuple[object, ...]:
     counts = show.counts(last.ledger) if last else ("",) * len(show.LEDGER)
     began = show.distance(last.started_at, desk.now) if last else "never"
     due = show.distance(one.next_due_at, desk.now) if one.next_due_at else "-"
-    return (one.source, one.name, one.state, began, last.outcome if last else "", *counts, due)
+    return (one.source, one.state, began, last.outcome if last else "", *counts, due)

@@ -1,5 +1,6 @@
 """The clock: rounds, ticks, signals, and two clocks on one archive. Real processes, a site on loopback."""
 
+import json
 import signal
 import subprocess
 from datetime import datetime, timedelta
@@ -133,3 +134,24 @@ def test_sigterm_lets_go_of_a_crawl_in_progress(newsroom: Newsroom, engine_of: E
     assert state.lease_until is None
     assert state.next_due_at is not None
     assert state.next_due_at - run.started_at < timedelta(minutes=1)
+
+
+def test_ctrl_c_ends_a_crawl_by_hand_well(newsroom: Newsroom, engine_of: Engine) -> None:
+    """After Ctrl-C a crawl by hand closes its run with an account that adds up, and the source is due again."""
+    newsroom.add_feed("yunjiang-radio", 0, 1)
+    newsroom.configure(drain_s=1.0)
+    path = sorted(path for path in newsroom.site.answers if path != "/yunjiang-radio.xml")[0]
+    let_go = newsroom.site.answers[path].held_until = Event()
+    process = newsroom.start("crawl", "yunjiang-radio", "--json")
+    newsroom.site.wait_for(path)
+
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=LONGEST_S)
+    let_go.set()
+
+    assert process.returncode == 1, err
+    assert json.loads(out)[0]["outcome"] == "stopped"
+    (run,) = runs.history(engine_of)
+    assert run.ended_at is not None
+    assert run.ledger.adds_up
+    assert runs.states(engine_of)[0].lease_until is None
