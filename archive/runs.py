@@ -85,10 +85,11 @@ class RunRecord:
     ledger: Ledger = field(default_factory=Ledger)
 
 
-def enlist(engine: Engine, sources: Iterable[SourceRow]) -> None:
+def enlist(engine: Engine, sources: Iterable[SourceRow], *, complete: bool = True) -> None:
     """Enter the sources of the source files; due times and states stay.
 
-    A source that is no longer given keeps its row and its articles, and is not crawled any more.
+    A source that is no longer given keeps its row and its articles, and is not crawled any more; unless the sources
+    given are not `complete`.
     """
     given = {source.id: source for source in sources}
     with writing(engine) as session:
@@ -98,7 +99,7 @@ def enlist(engine: Engine, sources: Iterable[SourceRow]) -> None:
             for name, value in asdict(source).items():
                 setattr(row, name, value)
             session.add(row)
-        for gone in rows.keys() - given.keys():
+        for gone in rows.keys() - given.keys() if complete else ():
             rows[gone].enabled = False
 
 

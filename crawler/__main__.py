@@ -68,7 +68,7 @@ def _crawl(order: argparse.Namespace) -> int:
     if not order.sources:
         raise AskedWrongly("no source is named", mend="name one or more; `scrapy list` shows their ids")
     config = load_config(order.home)
-    registry = load_registry(config)
+    registry = load_registry(config, strict=False)
     named = [registry.get(source_id) for source_id in dict.fromkeys(order.sources)]
     spiders: list[tuple[type[SourceSpider], dict[str, Any]]] = [
         (spider_of(source), {**_said(order), "day": order.day, "kind": order.kind}) for source in named

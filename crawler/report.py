@@ -15,8 +15,9 @@ from scrapy.http import Request, Response
 
 from archive import runs
 from archive.errors import JianbaoError
-from archive.runs import RunRecord, SourceRow
+from archive.runs import RunRecord
 from crawler.registry import load_registry
+from crawler.registry.rows import enlist
 from crawler.spiders.base import SourceSpider
 from pipelines.stages import House, Settled, open_house
 
@@ -136,17 +137,4 @@ class Report:
 def enlist_all(home: str) -> None:
     """Enter all source files as rows, once a process. All, because enlisting some would disable the others."""
     house = open_house(home)
-    rows = [
-        SourceRow(
-            id=one.id,
-            name=one.name,
-            family=one.family,
-            place=one.place,
-            language=one.language,
-            rank=one.rank,
-            enabled=one.enabled and bool(one.every),
-            every=one.every,
-        )
-        for one in load_registry(house.config).all()
-    ]
-    runs.enlist(house.engine, rows)
+    enlist(house.engine, load_registry(house.config, strict=False))

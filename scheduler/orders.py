@@ -15,10 +15,11 @@ from archive import read, runs
 from archive.captures import Captures
 from archive.config import Config
 from archive.db import connect
+from archive.errors import SourceError
 from archive.records import Rejected, Saved
-from archive.runs import RunRecord, SourceRow
+from archive.runs import RunRecord
 from archive.store import Store
-from crawler.registry import Registry, SourceFile, load_registry
+from crawler.registry import Registry, SourceFile, load_registry, rows
 from pipelines import reread as again
 from pipelines.dedup import same
 from pipelines.items import FetchedPage, ReadRules
@@ -58,6 +59,8 @@ class Enlisted:
 
     sources: int
     themes: int
+    faults: tuple[SourceError, ...] = ()
+    """What is wrong with source files that were left out."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -70,10 +73,13 @@ class _Hall:
     rooms: Rooms
 
 
-def enlist(config: Config) -> Enlisted:
-    """Enter all source files and theme names into the archive. Due times stay, unless the timetable has changed."""
+def enlist(config: Config, *, strict: bool = True) -> Enlisted:
+    """Enter all source files and theme names into the archive. Due times stay, unless the timetable has changed.
+
+    A source file with a mistake is left out and told in `faults`, unless `strict`: then it raises SourceError.
+    """
     with opened(config) as engine:
-        return _enlist(engine, load_registry(config))
+        return _enlist(engine, load_registry(config, strict=strict))
 
 
 def crawl(
@@ -93,7 +99,7 @@ def crawl(
     may be mailed (None: unless it is a source's first crawl or a backfill). Raises SourceError for an unknown id.
     """
     clock = running_from(now)
-    registry = load_registry(config)
+    registry = load_registry(config, strict=False)
     wanted = [registry.get(source) for source in dict.fromkeys(sources)]
     order = Crawl(sources=tuple(wanted), day=day, kind=kind, alert=alert, owner=owner or new_owner(), now=now)
     with opened(config) as engine:
@@ -204,13 +210,13 @@ def _opened_hall(config: Config) -> Iterator[_Hall]:
 def _enlist(engine: Engine, registry: Registry) -> Enlisted:
     names = tuple(load_taxonomy().names())
     before = {state.id: state.every for state in runs.states(engine)}
-    runs.enlist(engine, [source_row(one) for one in registry.all()])
+    rows.enlist(engine, registry)
     for one in registry.all():
         if before.get(one.id, one.every) != one.every:
             # A new timetable begins now; the old due time may be days away.
             runs.schedule(engine, one.id, None)
     Store(engine, same=same).register_themes(names)
-    return Enlisted(sources=len(registry.all()), themes=len(names))
+    return Enlisted(sources=len(registry.all()), themes=len(names), faults=registry.faults)
 
 
 def _import_file(
@@ -234,20 +240,6 @@ def _import_file(
     saved = tuple(hall.store.save(draft, now=now, alertable=alert) for draft in drafts)
     again.count_saved(ledger, saved)
     return ReadFile(path=path, saved=saved, titles=tuple(draft.title for draft in drafts))
-
-
-def source_row(source: SourceFile) -> SourceRow:
-    """Return what the archive must know of a source file. One without a timetable is not for the clock."""
-    return SourceRow(
-        id=source.id,
-        name=source.name,
-        family=source.family,
-        place=source.place,
-        language=source.language,
-        rank=source.rank,
-        enabled=source.enabled and bool(source.every),
-        every=source.every,
-    )
 
 
 def _source_of(registry: Registry, source: str) -> SourceFile | None:

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED, JobEvent
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 from archive import runs
 from archive.config import Config
 from archive.errors import JianbaoError
+from crawler.registry import load_registry
 from scheduler import orders
 from scheduler.books import new_owner
 from scheduler.crawling import Company, CrawlEnd
@@ -26,6 +27,8 @@ from scheduler.stopping import until_signal
 
 log = logging.getLogger(__name__)
 
+FAULTY_AGAIN = timedelta(minutes=10)
+"""A source whose file has a mistake is looked at again after this."""
 WATCHED = EVENT_JOB_ERROR | EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES
 EVENT_NAMES = {
     EVENT_JOB_ERROR: "a tick failed",
@@ -67,7 +70,8 @@ class Clock:
 
     def enlist(self) -> None:
         """Read the source files again, so that a new or changed one counts without a restart."""
-        orders.enlist(self.config)
+        for fault in orders.enlist(self.config, strict=False).faults:
+            log.error("a source file is left out", extra={"wrong": fault.wrong, "mend": fault.mend})
 
     def sweep(self) -> None:
         """Close the runs whose process is gone; their sources are due again."""
@@ -87,7 +91,9 @@ class Clock:
             if not fresh:
                 return
             met.update(fresh)
-            self._crawl_batch(fresh, now)
+            sound = self._sound(fresh, now)
+            if sound:
+                self._crawl_batch(sound, now)
 
     def match(self) -> None:
         """Find what readers asked for among what is new."""
@@ -101,6 +107,16 @@ class Clock:
     def _claim(self, now: datetime) -> list[str]:
         settings = self.settings
         return runs.claim_due(self.engine, now=now, owner=self.owner, lease_s=settings.lease_s, limit=settings.batch)
+
+    def _sound(self, sources: list[str], now: datetime) -> list[str]:
+        """Return the sources whose file can be read; the others wait until somebody has mended it."""
+        registry = load_registry(self.config, strict=False)
+        faulty = [source for source in sources if source not in registry]
+        for source in faulty:
+            log.error("no sound source file; it waits for the mend", extra={"source": source})
+            runs.schedule(self.engine, source, now + FAULTY_AGAIN)
+        runs.release(self.engine, faulty, owner=self.owner)
+        return [source for source in sources if source in registry]
 
     def _crawl_batch(self, sources: list[str], now: datetime) -> None:
         log.info("sources are due", extra={"sources": " ".join(sources)})

@@ -28,7 +28,7 @@ class SourceLoader(SpiderLoader):
 
     def __init__(self, settings: BaseSettings) -> None:
         super().__init__(settings)
-        self.registry: Registry = load_registry(load_config(Path(settings["JIANBAO_HOME"])))
+        self.registry: Registry = load_registry(load_config(Path(settings["JIANBAO_HOME"])), strict=False)
 
     def list(self) -> list[str]:
         """Return the ids of all sources."""

@@ -15,18 +15,27 @@ from crawler.registry.schema import SourceFile
 class Registry:
     """The sources that exist, checked."""
 
-    def __init__(self, sources: Iterable[SourceFile]) -> None:
+    def __init__(self, sources: Iterable[SourceFile], *, faults: Iterable[SourceError] = ()) -> None:
         found = sorted(sources, key=lambda source: (source.id, source.path))
         check_ids(found)
         self._sources = {source.id: source for source in found}
+        self.faults = tuple(faults)
+        """What is wrong with the files that were left out."""
+
+    def __contains__(self, source_id: str) -> bool:
+        return source_id in self._sources
 
     def get(self, source_id: str) -> SourceFile:
         """Return the source with this id.
 
-        Raises SourceError, naming the nearest id, when there is none.
+        Raises SourceError, naming the nearest id, when there is none. When files were left out, one of them may be
+        the one that is meant: the first fault is told.
         """
         if source_id in self._sources:
             return self._sources[source_id]
+        if self.faults:
+            fault = self.faults[0]
+            raise SourceError(f"no sound source file has the id '{source_id}'; {fault.wrong}", mend=fault.mend)
         near = get_close_matches(source_id, self._sources, n=1)
         mend = f"write '{near[0]}'" if near else "`jianbao source list` names them all"
         raise SourceError(f"no source has the id '{source_id}'", mend=mend)
@@ -36,20 +45,28 @@ class Registry:
         return tuple(self._sources.values())
 
 
-def load_sources(folders: Iterable[Path]) -> Registry:
+def load_sources(folders: Iterable[Path], *, strict: bool = True) -> Registry:
     """Read and check every `*.yaml` below the folders; a folder that is absent counts as empty.
 
-    Raises SourceError for the first file that does not fit.
+    A file that does not fit raises SourceError; when not `strict` it is left out and stands in `Registry.faults`.
     """
-    sources = []
-    for folder in folders:
-        for path in sorted(folder.rglob("*.yaml")):
+    sources, faults = [], []
+    for path in [path for folder in folders for path in sorted(folder.rglob("*.yaml"))]:
+        try:
             source = read_source(path)
             check_source(source)
+        except SourceError as fault:
+            if strict:
+                raise
+            faults.append(fault)
+        else:
             sources.append(source)
-    return Registry(sources)
+    return Registry(sources, faults=faults)
 
 
-def load_registry(config: Config) -> Registry:
-    """Return the registry of a home: the packaged sources, when wanted, and its own."""
-    return load_sources(source_folders(config.section("crawl", CrawlConfig), config.home))
+def load_registry(config: Config, *, strict: bool = True) -> Registry:
+    """Return the registry of a home: the packaged sources, when wanted, and its own.
+
+    Whatever already runs is not `strict`: one file with a mistake must not stop the other sources.
+    """
+    return load_sources(source_folders(config.section("crawl", CrawlConfig), config.home), strict=strict)

@@ -67,6 +67,24 @@ def test_a_lost_run_is_closed_and_its_source_crawled(newsroom: Newsroom, engine_
     assert runs.show(engine_of, lost).outcome == "lost"
 
 
+def test_a_file_with_a_mistake_stops_only_its_own_source(
+    newsroom: Newsroom, engine_of: Engine, present: datetime
+) -> None:
+    """A source file that breaks while the clock runs hinders no other source, and its source waits for the mend."""
+    newsroom.add_feed("yunjiang-radio", 0)
+    newsroom.add_feed("yunjiang-news", 1)
+    orders.enlist(newsroom.config)
+    newsroom.add_source("yunjiang-news", "name: 坏\nfamliy: feed\nstart: http://x.test/\nevery: 1 hour\n")
+
+    done = run_due(newsroom.config, now=present)
+
+    assert [(end.source, end.outcome) for end in done.crawled] == [("yunjiang-radio", "done")]
+    assert done.faults == []
+    states = {one.id: one for one in runs.states(engine_of)}
+    assert states["yunjiang-news"].enabled
+    assert states["yunjiang-news"].next_due_at == present + service.FAULTY_AGAIN
+
+
 def test_a_paused_source_is_left_alone(newsroom: Newsroom, engine_of: Engine, present: datetime) -> None:
     """The clock does not crawl a source that was switched off by hand."""
     newsroom.add_feed("yunjiang-radio", 0)
