@@ -15,7 +15,7 @@ from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError as DriverError
 from sqlalchemy.orm import Session
 
 from archive.config import DatabaseConfig
@@ -57,10 +57,10 @@ def connect(config: DatabaseConfig, *, upgrade: bool = True) -> Engine:
     try:
         if upgrade:
             upgrade_schema(engine)
-    except OperationalError as error:
+    except DriverError as error:
         raise DatabaseError(
             f"cannot open {url.render_as_string()}: {error.orig}",
-            mend="check the address in [database] and the rights on the folder",
+            mend="check the address in [database] and the rights on the folder; a damaged file needs a backup",
         ) from error
     return engine
 
