@@ -5,10 +5,12 @@ main source of false tags.
 """
 
 import re
+from collections.abc import Iterable
 
-SENTENCE = re.compile(r"[^。！？\n]+")
-ATTENDED = re.compile("(?:参加|出席|列席|陪同)[^。！？\n，,、]{0,6}$")
-"""The sentence ends in the verb, such as 参加会议 or 出席."""
+VERBS = ("参加", "出席", "列席", "陪同")
+ENDS_SENTENCE = re.compile("..[^。！？\n，,、]{0,6}(?=[。！？\n]|$)")
+"""A verb with which the sentence ends, such as 参加会议 or 出席."""
+SENTENCE_ENDS = "。！？\n"
 MANY = re.compile("[、,，;；]")
 LEAST_NAMED = 2
 """Commas; a list names three or more."""
@@ -16,12 +18,14 @@ HAPPENED = re.compile("召开|举行|举办|启动|开幕|闭幕|揭牌|签约|�
 """A sentence that says what happened is not only a list."""
 
 
-def attendance_lists(text: str) -> list[tuple[int, int]]:
-    """Return (start, end) of each sentence that only lists who attended."""
-    if not ("参加" in text or "席" in text or "陪同" in text):
-        return []
-    return [
-        found.span()
-        for found in SENTENCE.finditer(text)
-        if ATTENDED.search(found[0]) and not HAPPENED.search(found[0]) and len(MANY.findall(found[0])) >= LEAST_NAMED
-    ]
+def attendance_lists(text: str, verbs: Iterable[int]) -> list[tuple[int, int]]:
+    """Return (start, end) of each sentence that only lists who attended; `verbs` are where one of VERBS stands."""
+    lists = []
+    for verb in verbs:
+        if ends := ENDS_SENTENCE.match(text, verb):
+            end = ends.end()
+            start = max(text.rfind(mark, 0, verb) for mark in SENTENCE_ENDS) + 1
+            sentence = text[start:end]
+            if not HAPPENED.search(sentence) and len(MANY.findall(sentence)) >= LEAST_NAMED:
+                lists.append((start, end))
+    return lists

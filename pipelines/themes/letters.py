@@ -7,8 +7,6 @@ Punctuation is left alone: translating every full-width mark would cost twenty-f
 import re
 
 FULL_WIDTH = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
-BROKEN = re.compile("[\ud800-\udfff]")
-"""Lone surrogates, which no matcher takes."""
 
 TABLE = (
     {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF41, 0xFF5B))}
@@ -26,8 +24,4 @@ def fold(text: str) -> str:
     small = text.lower()
     if len(small) != len(text) or FULL_WIDTH.search(small):
         small = text.translate(TABLE)
-    try:
-        small.encode()
-    except UnicodeEncodeError:
-        return BROKEN.sub("\ufffd", small)
     return small

@@ -3,11 +3,12 @@
 `ahocorasick_rs` where it is installed, plain Python elsewhere: both find the same (a property test says so).
 """
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
 try:
-    from ahocorasick_rs import AhoCorasick
+    from ahocorasick_rs import AhoCorasick, Implementation
 except ImportError:
     HAS_NATIVE = False
 else:
@@ -17,6 +18,12 @@ Found = tuple[int, int, int]
 """Number of the literal, first character, character after the last."""
 
 Matcher = Callable[[str], list[Found]]
+
+DFA_UP_TO = 5_000
+"""Literals. Measured with 3,300: a DFA takes 10 MB, 19 ms to build, and is a fifth faster; far larger ones lose."""
+
+BROKEN = re.compile("[\ud800-\udfff]")
+"""Lone surrogates, which the automaton does not take; no literal holds one."""
 
 END = ""
 """Key in the trie that says which literal ends here; no character is empty."""
@@ -29,10 +36,13 @@ def make_matcher(literals: Sequence[str]) -> Matcher:
 
 def make_native_matcher(literals: Sequence[str]) -> Matcher:
     """Return a matcher on the Aho-Corasick automaton of `ahocorasick_rs`."""
-    automaton = AhoCorasick(list(literals))
+    automaton = AhoCorasick(list(literals), implementation=Implementation.DFA if len(literals) <= DFA_UP_TO else None)
 
     def find(text: str) -> list[Found]:
-        found: list[Found] = automaton.find_matches_as_indexes(text, overlapping=True)
+        try:
+            found: list[Found] = automaton.find_matches_as_indexes(text, overlapping=True)
+        except UnicodeEncodeError:
+            found = automaton.find_matches_as_indexes(BROKEN.sub("\ufffd", text), overlapping=True)
         return found
 
     return find

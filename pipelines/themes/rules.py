@@ -4,11 +4,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pipelines.themes.attendance import VERBS
 from pipelines.themes.letters import fold
+from pipelines.themes.matcher import make_matcher
 from pipelines.themes.taxonomy import Context, Pattern, Taxonomy, Theme
 
 ALL = -1
 """Stands for every theme in the masks of a literal."""
+
+Inside = tuple[int, int, int]
+"""A literal inside another: characters from the other's start, number of the literal, theme it does not count for."""
 
 
 @dataclass(slots=True)
@@ -51,12 +56,21 @@ class Rules:
 
     themes: tuple[Theme, ...]
     literals: tuple[Literal, ...]
+    hides: dict[int, tuple[Inside, ...]]
+    """Number of a literal → what does not count inside it: masks hide from their themes, a term hides the shorter
+    ones of its theme."""
+    attending: tuple[int, ...]
+    """Numbers of the verbs that end a list of who attended."""
+    policy: dict[int, float]
+    """Number of a literal → weight in the policy signal."""
     patterns: tuple[CompiledPattern, ...]
     policy_patterns: tuple[CompiledPattern, ...]
     excluded_by: dict[int, tuple[str, ...]]
     """Theme number → literals of which none may stand in the title."""
     required_by: dict[int, tuple[str, ...]]
     """Theme number → literals of which one must stand somewhere."""
+    guarded: frozenset[int]
+    """Themes of the two above."""
     handing_up: tuple[Step, ...]
     """In the order in which scores go up."""
 
@@ -79,17 +93,41 @@ def compile_rules(taxonomy: Taxonomy) -> Rules:
         literal(fold(office)).masks.append(ALL)
     for text, weight in taxonomy.policy.terms:
         literal(text).policy += weight
+    for verb in VERBS:
+        literal(verb)
+    numbered = tuple(literals.values())
     return Rules(
         themes=taxonomy.themes,
-        literals=tuple(literals.values()),
+        literals=numbered,
+        hides=_find_hidden(numbered),
+        attending=tuple(number for number, literal in enumerate(numbered) if literal.text in VERBS),
+        policy={number: literal.policy for number, literal in enumerate(numbered) if literal.policy},
         patterns=tuple(
             _compile(pattern, number) for number, theme in enumerate(taxonomy.themes) for pattern in theme.patterns
         ),
         policy_patterns=tuple(_compile(pattern, ALL) for pattern in taxonomy.policy.patterns),
         excluded_by={number: theme.exclude_any for number, theme in enumerate(taxonomy.themes) if theme.exclude_any},
         required_by={number: theme.require_any for number, theme in enumerate(taxonomy.themes) if theme.require_any},
+        guarded=frozenset(n for n, theme in enumerate(taxonomy.themes) if theme.exclude_any or theme.require_any),
         handing_up=_children_first(taxonomy.themes),
     )
+
+
+def _find_hidden(literals: Sequence[Literal]) -> dict[int, tuple[Inside, ...]]:
+    """Return what every literal hides: the same at every place, so it is worked out once."""
+    find = make_matcher([literal.text for literal in literals])
+    hides: dict[int, tuple[Inside, ...]] = {}
+    for number, outer in enumerate(literals):
+        own = {theme for theme, _ in outer.terms}
+        inside: list[Inside] = []
+        for inner, start, _ in find(outer.text):
+            themes = {theme for theme, _ in (*literals[inner].terms, *literals[inner].contexts)}
+            masked = themes if ALL in outer.masks else themes.intersection(outer.masks)
+            longer = themes & own if inner != number else set()
+            inside.extend((start, inner, theme) for theme in sorted(masked | longer))
+        if inside:
+            hides[number] = tuple(inside)
+    return hides
 
 
 def _is_word(text: str) -> bool:

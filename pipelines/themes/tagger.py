@@ -5,10 +5,10 @@ The same title and text under the same taxonomy get the same tags on every machi
 
 from dataclasses import dataclass
 
-from archive.records import Tag
+from archive.records import Evidence, Tag
 from pipelines.themes.matcher import Matcher, make_matcher
 from pipelines.themes.rules import compile_rules
-from pipelines.themes.scoring import Page, Scored, score_page
+from pipelines.themes.scoring import UNIT, Page, Piece, Scored, score_page
 from pipelines.themes.taxonomy import Taxonomy
 
 
@@ -32,9 +32,9 @@ class Tagger:
 
     def tag(self, title: str, text: str) -> Tagged:
         """Return the themes whose score reaches their threshold, and the policy score."""
-        scored, policy = self._score(title, text)
+        page, scored, policy = self._score(title, text)
         tags = [
-            self._tag(number, result)
+            self._tag(number, result, page.begins)
             for number, result in scored.items()
             if result.score >= self.taxonomy.themes[number].threshold
         ]
@@ -43,16 +43,28 @@ class Tagger:
 
     def scores(self, title: str, text: str) -> dict[str, float]:
         """Return every theme with any evidence and its score, below the threshold too."""
-        scored, _ = self._score(title, text)
-        return {self.taxonomy.themes[number].id: round(result.score, 4) for number, result in scored.items()}
+        _, scored, _ = self._score(title, text)
+        return {self.taxonomy.themes[number].id: result.score for number, result in scored.items()}
 
-    def _score(self, title: str, text: str) -> tuple[dict[int, Scored], float]:
-        return score_page(self._rules, self._find, Page(title, text, self.taxonomy.defaults))
+    def _score(self, title: str, text: str) -> tuple[Page, dict[int, Scored], float]:
+        page = Page(title, text, self.taxonomy.defaults)
+        return page, *score_page(self._rules, self._find, page)
 
-    def _tag(self, number: int, result: Scored) -> Tag:
+    def _tag(self, number: int, result: Scored, begins: int) -> Tag:
+        result.pieces.sort(key=_heaviest_first)
+        evidence = [
+            Evidence(field="text", start=start - begins, end=end - begins, term=term, weight=amount / UNIT)
+            if start >= begins
+            else Evidence(field="title", start=start, end=end, term=term, weight=amount / UNIT)
+            for amount, start, end, term in result.pieces
+        ]
         return Tag(
             theme=self.taxonomy.themes[number].id,
-            score=round(result.score, 4),
+            score=result.score,
             central=result.in_title or result.score >= self.taxonomy.defaults.central,
-            evidence=result.evidence,
+            evidence=tuple(evidence),
         )
+
+
+def _heaviest_first(piece: Piece) -> tuple[int, int]:
+    return -piece[0], piece[1]

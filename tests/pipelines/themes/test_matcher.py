@@ -21,3 +21,14 @@ def test_both_matchers_find_the_same(literals: list[str], text: str) -> None:
         for start in range(len(text))
         if text.startswith(literal, start)
     )
+
+
+def test_lone_surrogates_move_no_place() -> None:
+    """A text that cannot be encoded is searched like any other, and every place stays true."""
+    text = "\ud800创新\udfff\ud800创业"
+
+    assert (
+        make_native_matcher(["创新", "创业"])(text)
+        == make_python_matcher(["创新", "创业"])(text)
+        == [(0, 1, 3), (1, 5, 7)]
+    )
