@@ -7,16 +7,17 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from archive.models import Article, ArticlePerson, Capture, Placement, Revision, Tag, Theme
+from archive.models import Article, ArticlePerson, Attachment, Capture, Placement, Revision, Tag, Theme
 from archive.models import Mention as MentionRow
 from archive.read_cluster import members_of, near_to
 from archive.records import Caption, CaptureRef, Evidence, Mention, Person, Role
-from archive.views import ArticleView, CaptureView, PlacementView, RevisionView, SourceLine, TagView
+from archive.views import ArticleView, AttachmentView, CaptureView, PlacementView, RevisionView, SourceLine, TagView
 
 MADE_HERE = frozenset(
     {
         "source",
         "credits",
+        "attachments",
         "captions",
         "people",
         "placements",
@@ -38,6 +39,7 @@ def view_of(session: Session, row: Article, source: SourceLine) -> ArticleView:
         **{name: getattr(row, name) for name in ArticleView.__slots__ if name not in MADE_HERE},
         source=source,
         credits=tuple(row.credits),
+        attachments=_attachments(session, row.id),
         captions=tuple(_caption(given) for given in row.captions),
         people=_people(session, row.id),
         placements=_placements(session, row.id),
@@ -83,6 +85,14 @@ def _placements(session: Session, article_id: int) -> tuple[PlacementView, ...]:
     wanted = select(Placement).where(Placement.article_id == article_id).order_by(Placement.edition_on, Placement.id)
     return tuple(
         PlacementView(**{name: getattr(row, name) for name in PlacementView.__slots__})
+        for row in session.scalars(wanted)
+    )
+
+
+def _attachments(session: Session, article_id: int) -> tuple[AttachmentView, ...]:
+    wanted = select(Attachment).where(Attachment.article_id == article_id).order_by(Attachment.id)
+    return tuple(
+        AttachmentView(**{name: getattr(row, name) for name in AttachmentView.__slots__})
         for row in session.scalars(wanted)
     )
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from archive.attachments import attach
 from archive.models import Article, ArticlePerson, Mention, Placement, Revision, Source, Tag
 from archive.records import Draft, Person, Role
 from archive.records import Placement as PlacementRecord
@@ -58,6 +59,7 @@ def fill(article: Article, draft: Draft, *, now: datetime) -> None:
     article.modified_at = draft.modified_at or article.modified_at
     article.captions = [asdict(caption) for caption in draft.captions]
     article.credits = list(draft.credits)
+    article.policy_facts = dict(draft.policy_facts)
     article.provenance = dict(draft.provenance)
     article.text_sha256 = text_digest(draft)
     article.fold_exact = draft.fingerprint.exact if draft.fingerprint else ""
@@ -99,6 +101,7 @@ def replace_details(session: Session, article: Article, draft: Draft, *, now: da
     session.add_all(_people_rows(article.id, draft))
     session.add_all(_tag_rows(article.id, draft, now))
     session.add_all(Mention(article_id=article.id, **asdict(mention)) for mention in draft.mentions)
+    attach(session, article.id, draft.attachments)
 
 
 def place(session: Session, article_id: int, placement: PlacementRecord | None, url: str) -> bool:

@@ -126,6 +126,20 @@ class CaptureView:
 
 
 @dataclass(slots=True, kw_only=True)
+class AttachmentView:
+    """A document of an article."""
+
+    url: str
+    name: str
+    kind: str
+    capture_id: int | None
+    """Its bytes; None when they were not fetched."""
+    text: str
+    detail: str
+    """Why there are no bytes or no text; empty when there is both, or when it was not tried yet."""
+
+
+@dataclass(slots=True, kw_only=True)
 class ArticleView:
     """One article with all that a screen shows of it."""
 
@@ -148,6 +162,10 @@ class ArticleView:
     section: str
     language: str
     policy: float
+    policy_facts: Mapping[str, str]
+    """The table above a policy document: normal key → value, see `Draft.policy_facts`; empty when it had none."""
+    attachments: tuple[AttachmentView, ...]
+    """In the order of the page."""
     credits: tuple[str, ...]
     captions: tuple[Caption, ...]
     people: tuple[Person, ...]

@@ -1,6 +1,7 @@
 """All tables of the house, one table family a file. Models stay inside the archive."""
 
 from archive.models.article import Address, Article, ArticlePerson, Placement, Revision
+from archive.models.attachment import Attachment
 from archive.models.base import Base
 from archive.models.capture import Capture, Edition, LayoutEntry, LayoutPage
 from archive.models.cluster import Cluster, DedupEdge, DedupHot, DedupKey
@@ -15,6 +16,7 @@ __all__ = [
     "Address",
     "Article",
     "ArticlePerson",
+    "Attachment",
     "Base",
     "Capture",
     "Cluster",

@@ -40,6 +40,7 @@ class Article(Base):
     language: Mapped[str] = mapped_column(String(20), default="", comment="BCP 47")
     captions: Mapped[list[Any]] = mapped_column(default=list, comment="captions: [{text, people}]")
     credits: Mapped[list[Any]] = mapped_column(default=list, comment="credit lines kept apart from the text")
+    policy_facts: Mapped[dict[str, Any]] = mapped_column(default=dict, comment="policy table: normal key → value")
     policy: Mapped[float] = mapped_column(default=0.0, comment="how much it is about policy")
     provenance: Mapped[dict[str, Any]] = mapped_column(default=dict, comment="field → how it was read")
     reader: Mapped[str] = mapped_column(default="", comment="version of reading rooms and taxonomy")

@@ -5,7 +5,7 @@ Times end in `_at` (aware, UTC), days in `_on`. Offsets count characters of the 
 """
 
 from archive.records.answers import Answer, FacetCount, Hit, Mark, Snippet
-from archive.records.articles import Caption, Draft, Kind, Person, Placement, Reason, Rejected, Role
+from archive.records.articles import Attachment, Caption, Draft, Kind, Person, Placement, Reason, Rejected, Role
 from archive.records.captures import Capture, CaptureRef, KnownAddress, LayoutEntry, LayoutPage
 from archive.records.duplicates import FOLDING, Fingerprint, Judge, NewsText, Relation, Verdict
 from archive.records.marks import Evidence, Mention, Tag, ThemeName
@@ -14,6 +14,7 @@ from archive.records.runs import Ledger, Outcome, Saved
 __all__ = [
     "FOLDING",
     "Answer",
+    "Attachment",
     "Caption",
     "Capture",
     "CaptureRef",

@@ -77,6 +77,17 @@ class Caption:
 
 
 @dataclass(slots=True, kw_only=True)
+class Attachment:
+    """One document that an article links to as its own, such as the PDF of a circular."""
+
+    url: str
+    name: str
+    """As the page names it; the file's own name when the link has no words."""
+    kind: str
+    """pdf, doc, docx, wps, ofd, xls or xlsx."""
+
+
+@dataclass(slots=True, kw_only=True)
 class Placement:
     """Where an article stood in print."""
 
@@ -128,6 +139,13 @@ class Draft:
     """Column or section of a site, such as 山西要闻."""
     language: str = ""
     """BCP 47, such as zh-Hans; empty when unknown."""
+    policy_facts: Mapping[str, str] = field(default_factory=dict)
+    """The table above a policy document (索引号, 发文字号 ...): normal key → value, days in ISO 8601.
+
+    Keys: index_number, subject, issuer, publisher, signed_on, number, public_on, genre, validity, keywords,
+    effective_on, expires_on."""
+    attachments: tuple[Attachment, ...] = ()
+    """Documents linked in the text, in its order."""
     captions: tuple[Caption, ...] = ()
     credits: tuple[str, ...] = ()
     """Lines such as 责任编辑, video makers, QR lines: kept, but not text."""

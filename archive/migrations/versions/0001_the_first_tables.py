@@ -325,6 +325,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=20), nullable=False, comment="BCP 47"),
         sa.Column("captions", sa.JSON(), nullable=False, comment="captions: [{text, people}]"),
         sa.Column("credits", sa.JSON(), nullable=False, comment="credit lines kept apart from the text"),
+        sa.Column("policy_facts", sa.JSON(), nullable=False, comment="policy table: normal key → value"),
         sa.Column("policy", sa.Double(), nullable=False, comment="how much it is about policy"),
         sa.Column("provenance", sa.JSON(), nullable=False, comment="field → how it was read"),
         sa.Column("reader", sa.String(), nullable=False, comment="version of reading rooms and taxonomy"),
@@ -471,6 +472,30 @@ def upgrade() -> None:
     with op.batch_alter_table("article_person", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_article_person_name"), ["name"], unique=False)
 
+    op.create_table(
+        "attachment",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="number"),
+        sa.Column(
+            "article_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="the article"
+        ),
+        sa.Column("url", sa.String(), nullable=False, comment="address"),
+        sa.Column("name", sa.String(), nullable=False, comment="as the page names it"),
+        sa.Column("kind", sa.String(length=8), nullable=False, comment="pdf, doc, docx, wps, ofd, xls, xlsx"),
+        sa.Column(
+            "capture_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="its bytes; empty until fetched",
+        ),
+        sa.Column("text", sa.String(), nullable=False, comment="its text, where it could be read"),
+        sa.Column(
+            "detail", sa.String(), nullable=False, comment="why there are no bytes or no text, such as encrypted"
+        ),
+        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_attachment_article_id")),
+        sa.ForeignKeyConstraint(["capture_id"], ["capture.id"], name=op.f("fk_attachment_capture_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
+        sa.UniqueConstraint("article_id", "url", name=op.f("uq_attachment_article_id_url")),
+    )
     op.create_table(
         "layout_entry",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="number"),
