@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Engine, or_, select, update
+from sqlalchemy import ColumnElement, Engine, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -75,6 +75,8 @@ class RunRecord:
     kind: str
     """crawl, backfill, import, replay or reread."""
     day: date | None
+    until: date | None
+    """Last day asked for; None when that is `day` itself."""
     owner: str
     started_at: datetime
     ended_at: datetime | None
@@ -171,6 +173,7 @@ def begin(
     now: datetime,
     owner: str,
     day: date | None = None,
+    until: date | None = None,
     lease_s: float = LEASE_S,
 ) -> int:
     """Open a run of a source, take its lease, and return the number of the run.
@@ -184,7 +187,7 @@ def begin(
             if row.lease_owner != owner or row.lease_until is None or row.lease_until <= now:
                 row.lease_until = now + timedelta(seconds=lease_s)
             row.lease_owner = owner
-            run = Run(source=source, kind=kind, day=day, owner=owner, started_at=now)
+            run = Run(source=source, kind=kind, day=day, until=until, owner=owner, started_at=now)
             session.add(run)
             session.flush()
             return run.id
@@ -245,6 +248,21 @@ def history(engine: Engine, *, source: str | None = None, limit: int = 50) -> li
         wanted = wanted.where(Run.source == source)
     with reading(engine) as session:
         return [_record(run) for run in session.scalars(wanted)]
+
+
+def count(engine: Engine, source: str) -> int:
+    """Return how many runs of a source there are, the one that goes on now included."""
+    with reading(engine) as session:
+        return session.scalar(select(func.count(Run.id)).where(Run.source == source)) or 0
+
+
+def walked(engine: Engine, source: str) -> list[tuple[date, date]]:
+    """Return the stretches of days that finished backfills of a source have covered, first and last day each."""
+    wanted = select(Run.day, Run.until).where(
+        Run.source == source, Run.kind == "backfill", Run.outcome == "done", Run.day.is_not(None)
+    )
+    with reading(engine) as session:
+        return [(day, until or day) for day, until in session.execute(wanted) if day is not None]
 
 
 def show(engine: Engine, run_id: int) -> RunRecord:
@@ -320,6 +338,7 @@ def _record(run: Run) -> RunRecord:
         source=run.source,
         kind=run.kind,
         day=run.day,
+        until=run.until,
         owner=run.owner,
         started_at=run.started_at,
         ended_at=run.ended_at,

@@ -9,6 +9,8 @@ from archive.records import Capture
 
 LAYOUT = "layout"
 """Role of captures that are layout pages."""
+ENTRY = "entry"
+"""Role of captures that lead to articles otherwise: feeds, lists, sitemaps, month files, index pages."""
 
 
 def headers_of(response: Response) -> tuple[tuple[str, str], ...]:

@@ -66,7 +66,13 @@ class Report:
             spider.alertable = self._is_news(spider)
             now = spider.clock()
             self.run_id = runs.begin(
-                self.house.engine, spider.source.id, kind=spider.kind, now=now, owner=spider.owner, day=spider.day
+                self.house.engine,
+                spider.source.id,
+                kind=spider.kind,
+                now=now,
+                owner=spider.owner,
+                day=spider.day,
+                until=spider.until if spider.until != spider.day else None,
             )
         except JianbaoError as error:
             self.refused = spider.refused = error.wrong

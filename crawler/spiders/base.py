@@ -8,7 +8,7 @@ import os
 import socket
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -19,16 +19,26 @@ from scrapy.http import Response, TextResponse
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
+from archive import runs
 from archive.captures import Validators
 from archive.errors import CaptureError
 from archive.records import CaptureRef, KnownAddress
 from crawler.account import Account
 from crawler.addresses import host_fits
-from crawler.capture import capture_of, headers_of
+from crawler.capture import ENTRY, capture_of, headers_of
 from crawler.config import CrawlConfig
 from crawler.findings import BLOCKED, Findings
 from crawler.policy.causes import cause_of, http_cause
-from crawler.policy.conditional import conditional_headers
+from crawler.policy.conditional import (
+    ASKED,
+    KEPT,
+    LIAR_CHECK,
+    NOT_MODIFIED,
+    EntryMemory,
+    conditional_headers,
+    is_too_soon,
+    kept_before,
+)
 from crawler.policy.walls import wall
 from crawler.registry.schema import SourceFile
 from crawler.spiders.order import read_choice, read_day, read_moment
@@ -37,9 +47,7 @@ from pipelines.stages import House, open_house
 
 log = logging.getLogger(__name__)
 
-NOT_MODIFIED = 304
 KINDS = ("crawl", "backfill", "replay")
-BLIND_PAUSE = timedelta(hours=12)
 FIRST = 10
 """Priority of pages that lead to articles: they go before the articles themselves."""
 
@@ -64,6 +72,7 @@ class SourceSpider(Spider):
         *args: Any,
         now: str = "",
         day: str = "",
+        until: str = "",
         kind: str = "crawl",
         owner: str = "",
         alert: str = "",
@@ -72,7 +81,9 @@ class SourceSpider(Spider):
         super().__init__(*args, **kwargs)
         self.fixed_now = read_moment(now)
         self.day = read_day(day)
-        """The day asked for; None means the source's today."""
+        """The day asked for, or the first of several; None means the source's today."""
+        self.until = read_day(until) or self.day
+        """The last day asked for."""
         self.kind = read_choice("kind", kind, KINDS)
         self.owner = owner or f"{socket.gethostname()}:{os.getpid()}"
         self.alert = {"": None, "yes": True, "no": False}[read_choice("alert", alert, ("", "yes", "no"))]
@@ -83,6 +94,9 @@ class SourceSpider(Spider):
         self.refused = ""
         """Why no run was opened; the spider then asks for nothing."""
         self.house: House
+        self.memory: EntryMemory
+        self.news = 0
+        """Addresses met that the archive knew nothing of."""
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -104,6 +118,7 @@ class SourceSpider(Spider):
         """Build it as Scrapy asks for it."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.house = open_house(crawler.settings["JIANBAO_HOME"])
+        spider.memory = EntryMemory(spider.house.captures)
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
@@ -112,6 +127,7 @@ class SourceSpider(Spider):
             return
         if self.source.robots == "ignore":
             log.info("robots.txt is not asked", extra={"source": self.name, "reason": self.source.robots_reason})
+        self.memory.trusting = runs.count(self.house.engine, self.source.id) % LIAR_CHECK != 0
         for request in self.entry_requests():
             yield request
 
@@ -127,6 +143,12 @@ class SourceSpider(Spider):
         """The day on the source's own clock."""
         return self.clock().astimezone(self.source.zone).date()
 
+    def is_asked_for(self, day: date | None) -> bool:
+        """True when `day` is among the days asked for, or none are; what has no day is never asked for by day."""
+        if self.day is None or self.until is None:
+            return True
+        return day is not None and self.day <= day <= self.until
+
     def settle(self, address: str, fate: Fate, why: str = "", *, revised: bool = False, folded: bool = False) -> None:
         """Write down what became of an address, in the account and in Scrapy's stats."""
         if self.account.settle(address, fate, why, revised=revised, folded=folded):
@@ -135,12 +157,16 @@ class SourceSpider(Spider):
     # -- entry pages: layout pages, lists, feeds
 
     def entry(self, url: str, callback: Parse, **context: Any) -> Request:
-        """Return the request for a page that leads to articles; `context` is handed to the callback."""
+        """Return the request for a page that leads to articles; `context` is handed to the callback.
+
+        It asks only whether the page has changed; the callback gets the page either way.
+        """
         return Request(
             url,
             callback=self._entry_answered,
             errback=self._entry_failed,
-            meta={"then": callback},
+            headers=self.memory.headers(url),
+            meta={"then": callback, ASKED: url},
             cb_kwargs=context,
             priority=FIRST,
         )
@@ -152,7 +178,22 @@ class SourceSpider(Spider):
             log.warning("wall", extra={"source": self.name, "url": response.url, "evidence": evidence})
             return
         self.findings.passage()
-        yield from response.meta["then"](response, **context) or ()
+        page = self.memory.recall(response)
+        if page is None:
+            yield from self._without_conditions(response)
+            return
+        news = self.news
+        yield from response.meta["then"](page, **context) or ()
+        if self.memory.is_worth_keeping(page, led_to_news=self.news > news):
+            self.keep(page, response.meta[ASKED], {}, role=ENTRY)
+
+    def _without_conditions(self, response: Response) -> Iterator[Request]:
+        """Ask once more so that the whole page comes; a 304 to that is the server's own trouble."""
+        if self.memory.was_conditional(response):
+            assert response.request is not None
+            yield self.memory.without_conditions(response.request)
+        else:
+            self.entry_trouble(response.url, http_cause(response.status))
 
     def _entry_failed(self, failure: Failure) -> None:
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
@@ -178,8 +219,9 @@ class SourceSpider(Spider):
     def follow(self, links: Iterable[Link]) -> Iterator[Request | FetchedPage]:
         """Enter links in the account and give the requests for those that are worth asking for.
 
-        Known and old: not asked. Known and young: asked whether it changed, twice a day at most where the server
-        can only answer with the whole page. Links to foreign hosts are left out.
+        Known and old, or known to a backfill: not asked. Known and young: asked whether it changed, more seldom the
+        older it gets, and twice a day at most where the server can only answer with the whole page. Links to foreign
+        hosts are left out.
         """
         allowed = [link for link in links if host_fits(link.url, self.hosts())]
         known = self.house.store.known([link.url for link in allowed])
@@ -189,7 +231,7 @@ class SourceSpider(Spider):
             remembered = known.get(link.url)
             if remembered is None:
                 yield from self._ask_unknown(link)
-            elif self._is_old(remembered.published_on or remembered.first_seen_at.date()):
+            elif self.kind == "backfill" or self._is_old(remembered.published_on or remembered.first_seen_at.date()):
                 self.house.store.touch(link.url, now=self.clock())
                 self.settle(link.url, "unchanged")
             elif self._was_just_seen(remembered):
@@ -201,16 +243,24 @@ class SourceSpider(Spider):
         """Ask for an address that leads to no article.
 
         One that was fetched before was rejected, lost to a fault of ours, or is stored under the address it redirects
-        to: when it is old its capture is read again instead of bothering the site.
+        to: when it is old or was fetched just now its capture is read again instead of bothering the site.
         """
         seen = self.house.captures.latest(link.url)
-        printed = link.hints.edition_on or link.hints.published_on
-        if seen is not None and printed is not None and self._is_old(printed):
+        self.news += seen is None
+        if seen is not None and self._is_settled(link.hints, seen):
             page = self.kept_page(seen)
             if page is not None:
                 yield page
                 return
         yield self.article(link, seen.etag if seen else "", seen.last_modified if seen else "")
+
+    def _is_settled(self, hints: Hints, seen: Validators) -> bool:
+        """True when asking for a page once more would not tell anything new."""
+        printed = hints.edition_on or hints.published_on
+        if printed is not None and self._is_old(printed):
+            return True
+        blind = not (seen.etag or seen.last_modified)
+        return is_too_soon(known_since=seen.fetched_at, asked_at=seen.fetched_at, now=self.clock(), blind=blind)
 
     def article(self, link: Link, etag: str = "", last_modified: str = "") -> Request:
         """Return the request for one article, conditional when its server gave us something to ask with."""
@@ -238,9 +288,13 @@ class SourceSpider(Spider):
         return (self.today() - day).days > self.recheck_days()
 
     def _was_just_seen(self, remembered: KnownAddress) -> bool:
-        """True when asking would fetch a whole page that was fetched less than half a day ago."""
-        blind = not (remembered.etag or remembered.last_modified)
-        return blind and self.clock() - remembered.last_seen_at < BLIND_PAUSE
+        """True when the article was asked for changes too lately to ask again."""
+        return is_too_soon(
+            known_since=remembered.first_seen_at,
+            asked_at=remembered.last_seen_at,
+            now=self.clock(),
+            blind=not (remembered.etag or remembered.last_modified),
+        )
 
     def recheck_days(self) -> int:
         """How many days an article may still change."""
@@ -296,9 +350,18 @@ class SourceSpider(Spider):
         )
 
     def keep(self, response: Response, asked_url: str, hints: dict[str, str], *, role: str = "") -> CaptureRef:
-        """Keep a response as a capture; `role` marks what is no article page."""
+        """Keep a response as a capture; `role` marks what is no article page.
+
+        An entry page that equals its last capture is not kept again.
+        """
+        kept = kept_before(response) if role else None
+        if kept is not None:
+            return kept
         marked = {**hints, ROLE: role} if role else hints
         capture = capture_of(
             response, asked_url=asked_url, fetched_at=self.clock(), source=self.source.id, hints=marked
         )
-        return self.house.captures.keep(capture)
+        ref = self.house.captures.keep(capture)
+        if role and response.request is not None:
+            response.request.meta[KEPT] = ref
+        return ref

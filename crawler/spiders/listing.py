@@ -1,4 +1,7 @@
-"""Listings: pages of links with a day beside each, newest first, over several list pages. Reading them is `lists`."""
+"""Listings: pages of links with a day beside each, newest first, over several list pages. Reading them is `lists`.
+
+A poll stops at the first list page without news; an order for certain days goes on until the list is older than they.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,9 +9,13 @@ from typing import Any
 from scrapy import Request
 from scrapy.http import Response
 
+from crawler.addresses import host_fits
 from crawler.spiders.base import Link, SourceSpider
-from crawler.spiders.lists import ListLink, read_list
+from crawler.spiders.lists import ListFacts, ListLink, read_list
 from pipelines.items import Hints
+
+MOST_PAGES = 2000
+"""List pages that an order for certain days goes through at most: forty years of a list with fifty links a week."""
 
 
 class ListingSpider(SourceSpider):
@@ -20,7 +27,7 @@ class ListingSpider(SourceSpider):
             yield self.entry(address, self.read_page, number=1)
 
     def read_page(self, response: Response, *, number: int) -> Iterator[Any]:
-        """Hand the links on, and go to the next list page while there is something new on this one."""
+        """Hand the links on, and go to the next list page while it may hold something wanted."""
         text = self.text_of(response)
         if text is None:
             return
@@ -30,18 +37,36 @@ class ListingSpider(SourceSpider):
         )
         if not facts.links and number == 1:
             self.entry_trouble(response.url, "no links found")
-        wanted = [link for link in facts.links if self.day is None or link.day == self.day]
-        has_news = self._has_news(facts.links)
-        yield from self.follow(Link(url=link.url, hints=_hints(link)) for link in wanted)
-        if facts.next_url and has_news and number < options.max_pages:
+        goes_on = bool(facts.next_url) and self._goes_on(facts)
+        most = options.max_pages if self.day is None else MOST_PAGES
+        yield from self.follow(Link(url=link.url, hints=_hints(link)) for link in self._wanted(facts))
+        if goes_on and number < most:
             yield self.entry(facts.next_url, self.read_page, number=number + 1)
-        elif facts.next_url and has_news:
+        elif goes_on:
             self.findings.notes.append(f"stopped after {number} list pages")
 
+    def _wanted(self, facts: ListFacts) -> list[ListLink]:
+        """The links of the days asked for; without such an order all of them."""
+        if self.day is None:
+            return list(facts.links)
+        undated = sum(link.day is None for link in facts.links)
+        if undated:
+            self.findings.notes.append(f"links without a day left out: {undated}")
+        return [link for link in facts.links if self.is_asked_for(link.day)]
+
+    def _goes_on(self, facts: ListFacts) -> bool:
+        """True when the next list page may hold what is wanted: lists are newest first."""
+        if self.day is None:
+            return self._has_news(facts.links)
+        days = [link.day for link in facts.links if link.day]
+        # A notice pinned to the top is older than what follows, so the newest day of the page decides.
+        return bool(days) and max(days) >= self.day
+
     def _has_news(self, links: tuple[ListLink, ...]) -> bool:
-        """True when the archive does not know every link: lists are newest first, so the rest is known too."""
-        known = self.house.store.known([link.url for link in links])
-        return any(link.url not in known and not self.account.met(link.url) and self._is_unread(link) for link in links)
+        """True when the archive does not know every link of ours: lists are newest first, so the rest is known too."""
+        ours = [link for link in links if host_fits(link.url, self.hosts())]
+        known = self.house.store.known([link.url for link in ours])
+        return any(link.url not in known and not self.account.met(link.url) and self._is_unread(link) for link in ours)
 
     def _is_unread(self, link: ListLink) -> bool:
         """True when the address was never fetched: what was rejected before is no news either."""
