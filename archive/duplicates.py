@@ -6,15 +6,15 @@ copies, sharing 2 of the 24 smallest keys finds every one of them.
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from archive.models import Article, Cluster, DedupEdge, DedupHot, DedupKey, Source
-from archive.records import Fingerprint, NewsText, Verdict
+from archive.records import Fingerprint, Judge, NewsText, Verdict
 
 MOST_CANDIDATES = 6
 FEWEST_SHARED = 2
@@ -28,6 +28,10 @@ MOST_CLUSTERS = 300
 # A candidate that shares a fifth of the keys of the best one is not worth the judge's time.
 WEAK_SHARE = 5
 ENOUGH_COVERED = 0.95
+# Any constant will do; it names the lock that lets one PostgreSQL writer in at a time.
+WRITER_LOCK = 20_240_220
+# From this score on no further candidate is judged.
+SURE = 0.9
 
 
 @dataclass(slots=True, kw_only=True)
@@ -55,13 +59,24 @@ class Judged:
         return self.verdict.folds and self.verdict.coverage[1] >= ENOUGH_COVERED
 
 
-def candidates(session: Session, fingerprint: Fingerprint, limit: int = MOST_CANDIDATES) -> list[Candidate]:
-    """Return the stored articles most likely to carry the same text, best first.
+def wait_turn(session: Session) -> None:
+    """Wait until no other writer looks for duplicates: two copies at once would miss each other.
+
+    On SQLite the transaction of a writing session is the turn already.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:name)"), {"name": WRITER_LOCK})
+
+
+def candidates(
+    session: Session, fingerprint: Fingerprint, limit: int = MOST_CANDIDATES, *, before: int | None = None
+) -> list[Candidate]:
+    """Return the stored articles most likely to carry the same text, best first; `before`: of smaller numbers only.
 
     Notes down keys that turn out to be page furniture, so it needs a writing session.
     """
     keys = _without_hot(session, fingerprint.keys)
-    shared = _count_shared(session, keys)
+    shared = _count_shared(session, keys, before)
     if not shared:
         return []
     ranked = sorted(shared.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
@@ -84,6 +99,32 @@ def is_plausible(shared: int, keys: int, units_a: int, units_b: int, least: floa
     likeness = min(1.0, (shared + 1.6 * math.sqrt(shared) + 1) / max(1, keys))
     shorter = min(units_a, units_b) or 1
     return likeness * (units_a + units_b) / ((1 + likeness) * shorter) >= least
+
+
+def judge(
+    session: Session,
+    same: Judge,
+    news: NewsText,
+    fingerprint: Fingerprint,
+    *,
+    before: int | None = None,
+    allowed: Callable[[Candidate], bool] = lambda _: True,
+) -> list[Judged]:
+    """Ask the judge of the allowed candidates for a newcomer, best first, until one is sure."""
+    judged: list[Judged] = []
+    for candidate in candidates(session, fingerprint, before=before):
+        if not allowed(candidate):
+            continue
+        verdict = same(candidate.news, news)
+        judged.append(Judged(candidate=candidate, verdict=verdict))
+        if verdict.folds and verdict.score >= SURE:
+            break
+    return judged
+
+
+def best_of(judged: Sequence[Judged]) -> Judged | None:
+    """The candidate that a newcomer folds onto: the one of the highest score, the first of equals."""
+    return max((one for one in judged if one.verdict.folds), key=lambda one: one.verdict.score, default=None)
 
 
 def found_cluster(session: Session, article: Article) -> int:
@@ -111,9 +152,13 @@ def join(session: Session, article: Article) -> None:
 
 
 def settle(session: Session, cluster_id: int) -> None:
-    """Find lead, size and first day of a cluster anew, after a member changed."""
+    """Find lead, size and first day of a cluster anew, after a member changed; one without members goes."""
     cluster = session.get_one(Cluster, cluster_id)
     members = session.scalars(select(Article).where(Article.cluster_id == cluster_id)).all()
+    if not members:
+        session.delete(cluster)
+        session.flush()
+        return
     cluster.lead_id = _first_of(session, members).id
     cluster.size = len(members)
     cluster.first_on = min((member.published_on for member in members if member.published_on), default=None)
@@ -132,6 +177,15 @@ def renew_keys(session: Session, article_id: int, fingerprint: Fingerprint | Non
     has_some = select(DedupKey.key).where(DedupKey.article_id == article_id).limit(1)
     if fingerprint is not None and session.scalar(has_some) is not None:
         forget_keys(session, article_id)
+        remember_keys(session, article_id, fingerprint)
+
+
+def remember(
+    session: Session, article_id: int, judged: Sequence[Judged], fingerprint: Fingerprint, *, now: datetime
+) -> None:
+    """Keep verdicts and keys; a copy that its original covers needs no keys, which keeps mass reprints cheap."""
+    remember_verdicts(session, article_id, judged, engine=fingerprint.version, now=now)
+    if not any(one.covers_newcomer for one in judged):
         remember_keys(session, article_id, fingerprint)
 
 
@@ -176,14 +230,15 @@ def _without_hot(session: Session, keys: Sequence[int]) -> list[int]:
     return [key for key in dict.fromkeys(keys) if key not in hot]
 
 
-def _count_shared(session: Session, keys: Sequence[int]) -> Counter[int]:
+def _count_shared(session: Session, keys: Sequence[int], before: int | None) -> Counter[int]:
     """Article → number of these keys that it has, hot ones not counted."""
     by_key: dict[int, list[int]] = defaultdict(list)
-    for key, article_id in session.execute(select(DedupKey.key, DedupKey.article_id).where(DedupKey.key.in_(keys))):
+    wanted = select(DedupKey.key, DedupKey.article_id).where(DedupKey.key.in_(keys))
+    for key, article_id in session.execute(wanted if before is None else wanted.where(DedupKey.article_id < before)):
         by_key[key].append(article_id)
     shared: Counter[int] = Counter()
     for key, articles in by_key.items():
-        if len(articles) > HOT_CLUSTERS and _is_hot(session, key):
+        if len(articles) > HOT_CLUSTERS and _is_hot(session, key, before):
             session.add(DedupHot(key=key))
             session.execute(delete(DedupKey).where(DedupKey.key == key))
         else:
@@ -192,12 +247,14 @@ def _count_shared(session: Session, keys: Sequence[int]) -> Counter[int]:
     return shared
 
 
-def _is_hot(session: Session, key: int) -> bool:
+def _is_hot(session: Session, key: int, before: int | None) -> bool:
     wanted = (
         select(func.count(Article.cluster_id.distinct()), func.count(Article.title.distinct()))
         .join(DedupKey, DedupKey.article_id == Article.id)
         .where(DedupKey.key == key)
     )
+    if before is not None:
+        wanted = wanted.where(DedupKey.article_id < before)
     clusters, titles = session.execute(wanted).one()
     return bool((clusters > HOT_CLUSTERS and titles > HOT_CLUSTERS) or clusters > MOST_CLUSTERS)
 

@@ -23,6 +23,7 @@ from archive.models import (
     Theme,
 )
 from archive.read_article import revisions_of, view_of
+from archive.read_cluster import members_of
 from archive.records import ThemeName
 from archive.views import (
     ArticleLine,
@@ -31,6 +32,7 @@ from archive.views import (
     EditionLine,
     EntryView,
     LayoutView,
+    MemberView,
     RevisionView,
     SourceLine,
     Totals,
@@ -48,6 +50,15 @@ def revisions(engine: Engine, article_id: int) -> tuple[RevisionView, ...]:
     """Return all texts of an article, oldest first, the present one last. Raises NotFound."""
     with reading(engine) as session:
         return revisions_of(session, _row(session, article_id))
+
+
+def cluster(engine: Engine, cluster_id: int) -> tuple[MemberView, ...]:
+    """Return the articles of a duplicate cluster, the lead first, then by day. Raises NotFound."""
+    with reading(engine) as session:
+        found = members_of(session, cluster_id)
+    if not found:
+        raise NotFound(f"no cluster has the number {cluster_id}", mend="`jianbao article show` has it as the story")
+    return found
 
 
 def recent(

@@ -6,19 +6,20 @@ Whether two texts are the same news is the judge's word, handed in; what is in a
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Engine, delete, select, text
+from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
 from archive import duplicates, rows
 from archive.addresses import is_older_than_known, known_addresses, move_aside, point_address, see_again
 from archive.db import reading, writing
 from archive.duplicates import Judged
-from archive.layouts import write_layout
+from archive.layouts import unsettled_days, write_edition, write_layout
 from archive.models import Address, Article, Event, Placement, Source, Theme
 from archive.records import (
     Draft,
+    EditionRead,
     Judge,
     KnownAddress,
     LayoutPage,
@@ -39,10 +40,6 @@ CHUNK = 500
 NEARLY_ALL = 0.98
 # Below, an address carries other news than before: one real address carried 19 unrelated items one after another.
 OTHER_NEWS_BELOW = 0.3
-# From this score on no further candidate is judged.
-SURE = 0.9
-# Any constant will do; it names the lock that lets one PostgreSQL writer in at a time.
-WRITER_LOCK = 20_240_220
 
 
 class Store:
@@ -63,8 +60,7 @@ class Store:
         """
         draft = storable(draft)
         with writing(self.engine) as session:
-            if self.engine.dialect.name == "postgresql":
-                session.execute(text("SELECT pg_advisory_xact_lock(:name)"), {"name": WRITER_LOCK})
+            duplicates.wait_turn(session)
             address = session.get(Address, draft.url)
             if address is None:
                 return self._enter(session, draft, now, alertable)
@@ -74,6 +70,16 @@ class Store:
         """Store a layout page of an edition and what it announces; a later look at it replaces the earlier one."""
         with writing(self.engine) as session:
             write_layout(session, storable(page))
+
+    def save_edition(self, read: EditionRead) -> bool:
+        """Store what a reading of a whole edition announced; True when two readings in a row agree."""
+        with writing(self.engine) as session:
+            return write_edition(session, storable(read))
+
+    def unsettled_editions(self, source: str, *, since: date) -> tuple[date, ...]:
+        """Return the days from `since` on whose edition was not yet read twice alike, newest first."""
+        with reading(self.engine) as session:
+            return unsettled_days(session, source, since)
 
     def known(self, urls: Iterable[str]) -> dict[str, KnownAddress]:
         """Return what the archive remembers of those of the canonical addresses that it has met."""
@@ -141,7 +147,7 @@ class Store:
     def _enter(self, session: Session, draft: Draft, now: datetime, alertable: bool) -> Saved:
         """Store a draft at an address that leads to no article of its own yet."""
         judged = self._judge(session, draft)
-        best = max((one for one in judged if one.verdict.folds), key=lambda one: one.verdict.score, default=None)
+        best = duplicates.best_of(judged)
         if best is not None:
             printed = self._same_print(session, draft, best)
             if printed is not None:
@@ -161,7 +167,8 @@ class Store:
         point_address(session, draft, article.id, now=now)
         rows.place(session, article.id, draft.placement, draft.url)
         self._write_new(session, article, draft, source, now)
-        self._remember(session, article, draft, judged, now)
+        if draft.fingerprint is not None:
+            duplicates.remember(session, article.id, judged, draft.fingerprint, now=now)
         _log(session, "joined" if best else "new", article, now=now, alertable=article.alertable)
         return Saved(
             article_id=article.id,
@@ -172,17 +179,9 @@ class Store:
         )
 
     def _judge(self, session: Session, draft: Draft) -> list[Judged]:
-        """Ask the judge of the candidates, best first, until one is sure."""
-        judged: list[Judged] = []
         if draft.fingerprint is None:
-            return judged
-        newcomer = _news_in(draft)
-        for candidate in duplicates.candidates(session, draft.fingerprint):
-            verdict = self.same(candidate.news, newcomer)
-            judged.append(Judged(candidate=candidate, verdict=verdict))
-            if verdict.folds and verdict.score >= SURE:
-                break
-        return judged
+            return []
+        return duplicates.judge(session, self.same, _news_in(draft), draft.fingerprint)
 
     def _same_print(self, session: Session, draft: Draft, best: Judged) -> tuple[Article, Verdict] | None:
         """The article of this source and edition in the found cluster that this draft is another placement of."""
@@ -229,14 +228,6 @@ class Store:
         rows.replace_details(session, article, draft, now=now)
         session.flush()
         self.search.add(session, rows.index_doc(session, article, draft, source))
-
-    def _remember(self, session: Session, article: Article, draft: Draft, judged: list[Judged], now: datetime) -> None:
-        """Keep verdicts and keys; a copy that its original covers needs no keys, which keeps mass reprints cheap."""
-        if draft.fingerprint is None:
-            return
-        duplicates.remember_verdicts(session, article.id, judged, engine=draft.fingerprint.version, now=now)
-        if not any(one.covers_newcomer for one in judged):
-            duplicates.remember_keys(session, article.id, draft.fingerprint)
 
 
 def _news_of(article: Article) -> NewsText:

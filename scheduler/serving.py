@@ -14,6 +14,7 @@ from archive.db import connect
 from archive.errors import JianbaoError
 from archive.web.app import create_app
 from archive.web.settings import WebConfig
+from pipelines.dedup import same
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ def _server(config: Config, host: str | None, port: int | None) -> Iterator[uvic
     try:
         yield uvicorn.Server(
             uvicorn.Config(
-                create_app(engine, captures, config),
+                create_app(engine, captures, config, same=same),
                 host=host or web.host,
                 port=web.port if port is None else port,
                 log_config=None,

@@ -6,8 +6,8 @@ Times end in `_at` (aware, UTC), days in `_on`. Offsets count characters of the 
 
 from archive.records.answers import Answer, FacetCount, Hit, Mark, Snippet
 from archive.records.articles import Attachment, Caption, Draft, Kind, Person, Placement, Reason, Rejected, Role
-from archive.records.captures import Capture, CaptureRef, KnownAddress, LayoutEntry, LayoutPage
-from archive.records.duplicates import FOLDING, Fingerprint, Judge, NewsText, Relation, Verdict
+from archive.records.captures import Capture, CaptureRef, EditionRead, KnownAddress, LayoutEntry, LayoutPage
+from archive.records.duplicates import FOLDING, Fingerprint, Ground, Judge, NewsText, Relation, Verdict
 from archive.records.marks import Evidence, Mention, Tag, ThemeName
 from archive.records.runs import Ledger, Outcome, Saved
 
@@ -19,9 +19,11 @@ __all__ = [
     "Capture",
     "CaptureRef",
     "Draft",
+    "EditionRead",
     "Evidence",
     "FacetCount",
     "Fingerprint",
+    "Ground",
     "Hit",
     "Judge",
     "Kind",

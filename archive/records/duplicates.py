@@ -21,18 +21,39 @@ class Fingerprint:
 
 
 class Relation(StrEnum):
-    """How two texts relate; the first three fold into one duplicate cluster."""
+    """How two texts relate; the first five fold into one duplicate cluster."""
 
     EXACT = "exact"
     COPY = "copy"
     TRUNCATED = "truncated"
+    REVISION = "revision"
+    """The same news sent again with a fact put right."""
+    TOGETHER = "together"
+    """A person said that they belong to one cluster."""
+    APART = "apart"
+    """A person said that they do not."""
     QUOTES = "quotes"
     FOLLOWUP = "followup"
     TEMPLATE = "template_sibling"
     DIFFERENT = "different"
 
 
-FOLDING = frozenset({Relation.EXACT, Relation.COPY, Relation.TRUNCATED})
+FOLDING = frozenset({Relation.EXACT, Relation.COPY, Relation.TRUNCATED, Relation.REVISION, Relation.TOGETHER})
+
+
+class Ground(StrEnum):
+    """Why the judge keeps two texts apart."""
+
+    LITTLE_SHARED = "little-shared"
+    """There is too little in common to weigh."""
+    TOO_SHORT = "too-short"
+    """Short texts agree by chance, and the titles are not related."""
+    FURNITURE = "furniture"
+    """One body under two titles that it does not speak of: page furniture."""
+    SERIES = "series"
+    """The next one of a series: another day, other facts."""
+    UNLIKE = "unlike"
+    """What differs weighs more than what is shared."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -54,9 +75,11 @@ class Verdict:
     coverage: tuple[float, float] = (0.0, 0.0)
     """Share of the first text found in the second, and of the second in the first."""
     conflicts: tuple[tuple[str, str], ...] = ()
-    """Facts that were substituted, such as ("三", "四")."""
+    """Facts that differ, such as ("三", "四"). A refusal of texts that share much names at least one."""
     runs: tuple[tuple[int, int, int, int], ...] = ()
     """Shared passages as (start, end) in the first text and (start, end) in the second."""
+    ground: Ground | None = None
+    """Why they are kept apart; None when they fold."""
 
     @property
     def folds(self) -> bool:

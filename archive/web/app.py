@@ -13,9 +13,10 @@ from starlette.routing import BaseRoute, Route
 
 from archive.captures import Captures
 from archive.config import Config
+from archive.records import Judge
 from archive.web import api, feeds
 from archive.web.guard import Safety, View, door, refuse
-from archive.web.pages import article, capture, edition, health, home, letters, search, sources, static, themes
+from archive.web.pages import article, capture, edition, health, home, letters, search, sources, static, themes, why
 from archive.web.render import Screens
 from archive.web.settings import WebConfig
 from archive.web.site import Site
@@ -46,6 +47,7 @@ READS: tuple[tuple[str, View], ...] = (
     ("/article/{id:number}", article.page),
     ("/article/{id:number}.json", api.article_json),
     ("/article/{id:number}/diff", article.differences),
+    ("/article/{id:number}/why/{other:number}", why.page),
     ("/capture/{id:number}", capture.page),
     ("/capture/{id:number}/bytes", capture.as_bytes),
     ("/capture/{id:number}/page", capture.as_page),
@@ -64,9 +66,14 @@ ACTS: tuple[tuple[str, View], ...] = (
 
 
 def create_app(
-    engine: Engine, captures: Captures, config: Config, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    engine: Engine,
+    captures: Captures,
+    config: Config,
+    *,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    same: Judge | None = None,
 ) -> Starlette:
-    """Return the web application over an open archive.
+    """Return the web application over an open archive; `same` is the duplicate judge, for pages that show its grounds.
 
     Every page works without JavaScript and asks nothing of other hosts. Views are plain functions, so Starlette
     runs them, and their database work, in its thread pool. Raises ConfigError when `[web]` does not fit.
@@ -80,5 +87,7 @@ def create_app(
         middleware=[Middleware(Safety, hosts=web.allowed_hosts), Middleware(GZipMiddleware, minimum_size=1000)],
         exception_handlers={HTTPException: refuse},
     )
-    app.state.site = Site(engine=engine, captures=captures, config=config, web=web, screens=Screens(web), clock=clock)
+    app.state.site = Site(
+        engine=engine, captures=captures, config=config, web=web, screens=Screens(web), clock=clock, same=same
+    )
     return app

@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from archive.captures import Captures
 from archive.config import Config
+from archive.records import Judge
 from archive.web.render import Screens
 from archive.web.settings import WebConfig
 
@@ -24,6 +25,8 @@ class Site:
     screens: Screens
     clock: Callable[[], datetime]
     """Tells the time, aware."""
+    same: Judge | None = None
+    """The duplicate judge; without it, pages do not lay texts side by side."""
 
 
 def site_of(request: Request) -> Site:

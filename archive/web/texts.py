@@ -179,6 +179,33 @@ ARTICLE = {
     "words-that-earned": ("证据：", "Evidence:"),
 }
 
+COPIES = {
+    "changed-facts": ("改动的事实", "Facts that changed"),
+    "decided-by": ("由 {who} 决定：", "Decided by {who}:"),
+    "differing-facts": ("不同的事实", "Facts that differ"),
+    "ground-furniture": ("两个标题与正文都无关，是页面残余", "one body under two unrelated titles: page furniture"),
+    "ground-little-shared": ("共同的文字太少", "too little in common"),
+    "ground-series": ("同一系列的下一篇", "the next one of a series"),
+    "ground-too-short": ("文字太短，标题也不相关", "too short to tell, and the titles are not related"),
+    "ground-unlike": ("不同之处比相同之处更重", "what differs weighs more than what is shared"),
+    "kept-apart": ("比较过，不是同一篇", "Compared and kept apart"),
+    "marked-is-shared": ("标出的文字两篇都有。", "Marked words stand in both."),
+    "relation-apart": ("不是同一篇（由人决定）", "kept apart by a person"),
+    "relation-copy": ("转载", "a copy"),
+    "relation-different": ("不同的文字", "different texts"),
+    "relation-exact": ("一字不差", "the exact text"),
+    "relation-followup": ("后续报道", "a follow-up"),
+    "relation-quotes": ("引用了同一段文字", "one quotes the other"),
+    "relation-revision": ("更正后重发", "sent again with a fact put right"),
+    "relation-template_sibling": ("同一格式的另一篇", "another one of the same form"),
+    "relation-together": ("同一篇（由人决定）", "put together by a person"),
+    "relation-truncated": ("删节", "a cut copy"),
+    "share-in-other": ("{n}% 的文字也见于另一篇", "{n}% of its text stands in the other"),
+    "why-of": ("稿件 {a} 与稿件 {b}", "Article {a} and article {b}"),
+    "why-one-story": ("为什么是同一篇", "Why they are one story"),
+    "why-two-stories": ("为什么不是同一篇", "Why they are two stories"),
+}
+
 BOARD = {
     "adds-not-up": (
         "账目不平：发现 {discovered}，有去处的 {accounted}",
@@ -289,7 +316,7 @@ ERRORS = {
     "wrong-method-wrong": ("这个地址不接受这种请求", "this address does not take that kind of request"),
 }
 
-WORDS: Mapping[str, tuple[str, str]] = PAGE | FRONT | SEARCH | ARTICLE | BOARD | LETTERS | ERRORS
+WORDS: Mapping[str, tuple[str, str]] = PAGE | FRONT | SEARCH | ARTICLE | COPIES | BOARD | LETTERS | ERRORS
 
 
 def say(language: str, key: str, **values: object) -> str:

@@ -46,6 +46,36 @@ def conflicting_words(a: NewsText, b: NewsText, comparison: Comparison) -> tuple
     return tuple(dict.fromkeys(pairs))
 
 
+def differing_words(a: NewsText, b: NewsText, comparison: Comparison) -> tuple[tuple[str, str], ...]:
+    """Return one pair of words that tells two texts apart which state the same facts.
+
+    The first there is of: the days, the first substitution, the titles, what the longer text alone has.
+    """
+    if a.published_on and b.published_on and a.published_on != b.published_on:
+        return ((a.published_on.isoformat(), b.published_on.isoformat()),)
+    for gap in comparison.substitutions:
+        return ((_clipped(a.text, comparison.a, gap.a), _clipped(b.text, comparison.b, gap.b)),)
+    if a.title != b.title:
+        return ((a.title, b.title),)
+    place = _first_unshared(comparison)
+    return (("", _clipped(b.text, comparison.b, place)),) if place else ()
+
+
+def _first_unshared(comparison: Comparison) -> tuple[int, int] | None:
+    """The first stretch of the longer text that no passage covers."""
+    at = 0
+    for start, end in sorted((run.b, run.b + run.length) for run in comparison.runs):
+        if start > at:
+            return at, start
+        at = max(at, end)
+    return (at, len(comparison.b)) if at < len(comparison.b) else None
+
+
+def _clipped(text: str, units: Units, place: tuple[int, int]) -> str:
+    start, end = place[0], min(place[1], place[0] + SHOWN_WHOLE)
+    return text[units.starts[start] : units.ends[end - 1]]
+
+
 def _words(text: str, units: Units, place: tuple[int, int], other: Units, other_place: tuple[int, int]) -> str:
     start, end = place
     if end - start > SHOWN_WHOLE:

@@ -1,17 +1,18 @@
 """Judge whether two articles carry the same news text, and say why.
 
-Only the first three relations fold articles into one duplicate cluster; the others are kept as typed links.
+Four relations fold articles into one duplicate cluster (exact, copy, truncated, revision); the others are kept as
+typed links.
 Candidates are found elsewhere (`archive.duplicates`), by the keys of `fingerprints`.
 """
 
 import re
 
-from archive.records import NewsText, Relation, Verdict
-from pipelines.dedup.explain import conflicting_words, shared_passages
+from archive.records import Ground, NewsText, Relation, Verdict
+from pipelines.dedup.explain import conflicting_words, differing_words, shared_passages
 from pipelines.dedup.features import Comparison, compare
 from pipelines.dedup.fold import fold
 from pipelines.dedup.model import load_model
-from pipelines.dedup.units import Units, read_units
+from pipelines.dedup.units import Units, facts, read_units
 
 FOLDS_FROM = 0.5
 """Probability from which two texts are the same."""
@@ -58,7 +59,7 @@ def same(a: NewsText, b: NewsText) -> Verdict:
     """Return how two articles relate; same(a, b) and same(b, a) say the same, mirrored."""
     units_a, units_b = read_units(a.text), read_units(b.text)
     if not len(units_a) or not len(units_b):
-        return Verdict(relation=Relation.DIFFERENT, score=0.0)
+        return Verdict(relation=Relation.DIFFERENT, score=0.0, ground=Ground.LITTLE_SHARED)
     if (len(units_a), units_a.words, a.title) > (len(units_b), units_b.words, b.title):
         return _mirror(_judge(b, a, units_b, units_a))
     return _judge(a, b, units_a, units_b)
@@ -67,25 +68,32 @@ def same(a: NewsText, b: NewsText) -> Verdict:
 def _judge(a: NewsText, b: NewsText, units_a: Units, units_b: Units) -> Verdict:
     """Judge two texts of which `a` is the shorter one."""
     comparison = compare(units_a, units_b, a.title, b.title)
-    score = _score(a, b, comparison)
+    ground = _out_of_question(a, b, comparison)
+    score = load_model().probability(comparison.features) if ground is None else 0.0
+    folds = score >= FOLDS_FROM
+    relation = _copy_relation(comparison) if folds else _other_relation(comparison)
+    conflicts = conflicting_words(a, b, comparison)
+    if not folds and relation is not Relation.DIFFERENT and not conflicts:
+        conflicts = differing_words(a, b, comparison)
     return Verdict(
-        relation=_copy_relation(comparison) if score >= FOLDS_FROM else _other_relation(comparison),
+        relation=relation,
         score=score,
         coverage=comparison.coverage,
-        conflicts=conflicting_words(a, b, comparison),
+        conflicts=conflicts,
         runs=shared_passages(comparison),
+        ground=None if folds else ground or Ground.UNLIKE,
     )
 
 
-def _score(a: NewsText, b: NewsText, comparison: Comparison) -> float:
-    """How likely both are one news text; 0 where the model must not be asked."""
-    out_of_question = (
-        max(comparison.coverage) < LEAST_COVERAGE
-        or _too_short_to_tell(comparison)
-        or _is_furniture(a, b, comparison)
-        or _is_next_of_series(a, b, comparison)
-    )
-    return 0.0 if out_of_question else load_model().probability(comparison.features)
+def _out_of_question(a: NewsText, b: NewsText, comparison: Comparison) -> Ground | None:
+    """Why the model must not be asked; None when it is to decide."""
+    if max(comparison.coverage) < LEAST_COVERAGE:
+        return Ground.LITTLE_SHARED
+    if _too_short_to_tell(comparison):
+        return Ground.TOO_SHORT
+    if _is_furniture(a, b, comparison):
+        return Ground.FURNITURE
+    return Ground.SERIES if _is_next_of_series(a, b, comparison) else None
 
 
 def _too_short_to_tell(comparison: Comparison) -> bool:
@@ -125,7 +133,18 @@ def _copy_relation(comparison: Comparison) -> Relation:
     if comparison.equal:
         return Relation.EXACT
     is_cut = len(comparison.a) < WHOLE * len(comparison.b) and comparison.coverage[0] >= WHOLE
-    return Relation.TRUNCATED if is_cut else Relation.COPY
+    if is_cut:
+        return Relation.TRUNCATED
+    return Relation.REVISION if _puts_a_fact_right(comparison) else Relation.COPY
+
+
+def _puts_a_fact_right(comparison: Comparison) -> bool:
+    """True when a number or day was replaced by another one, not only written in other digits (二十, 20)."""
+    for gap in comparison.conflicts:
+        of_a, of_b = facts(comparison.a.words[slice(*gap.a)]), facts(comparison.b.words[slice(*gap.b)])
+        if any(word[0].isdigit() for word in of_a - of_b) == any(word[0].isdigit() for word in of_b - of_a):
+            return True
+    return False
 
 
 def _other_relation(comparison: Comparison) -> Relation:
@@ -149,4 +168,5 @@ def _mirror(verdict: Verdict) -> Verdict:
         coverage=verdict.coverage[::-1],
         conflicts=tuple((of_b, of_a) for of_a, of_b in verdict.conflicts),
         runs=tuple((start_b, end_b, start_a, end_a) for start_a, end_a, start_b, end_b in verdict.runs),
+        ground=verdict.ground,
     )

@@ -74,6 +74,55 @@ def revisions(desk: Desk, *, number: int, as_json: bool) -> None:
     show.table(("revision", "seen", "changed by", "characters", "title"), rows)
 
 
+@article.command("why", example="jianbao article why 1 2")
+@click.argument("number", metavar="A", type=int)
+@click.argument("other", metavar="B", type=int)
+@click.option("--json", "as_json", is_flag=True, help="Print passages with offsets, coverage and conflicts as JSON.")
+@pass_desk
+def why(desk: Desk, *, number: int, other: int, as_json: bool) -> None:
+    """Show why two articles are one story or two: what they share, and which facts differ."""
+    from archive.why import why as compare
+    from pipelines.dedup import same
+
+    found = compare(desk.engine, number, other, same=same)
+    if as_json:
+        show.as_json(found)
+        return
+    show.table(("", ""), _grounds(found))
+    if found.conflicts:
+        click.echo()
+        show.table((f"in {number}", f"in {other}"), [(one or "-", two or "-") for one, two in found.conflicts])
+    if found.passages:
+        click.echo()
+        rows = [
+            (f"{one.a_start}-{one.a_end}", f"{one.b_start}-{one.b_end}", _short(one.text)) for one in found.passages
+        ]
+        show.table((f"in {number}", f"in {other}", "shared passage"), rows)
+
+
+def _grounds(found: Any) -> list[tuple[str, object]]:
+    """Return what the judge says of two articles, and what was decided when they met."""
+    story = f"{found.a.cluster_id}, both" if found.one_story else f"{found.a.cluster_id} and {found.b.cluster_id}"
+    rows: list[tuple[str, object]] = [
+        ("story", story),
+        ("relation", found.relation),
+        ("kept apart", found.ground),
+        ("score", f"{found.score:.3f}"),
+        ("shared", f"{found.a.coverage:.0%} of {found.a.article_id}, {found.b.coverage:.0%} of {found.b.article_id}"),
+    ]
+    decided = found.decision
+    if decided is not None:
+        who = decided.decided_by or decided.engine
+        rows.append(("decided", f"{decided.relation} by {who}, {show.when(decided.decided_at)}"))
+    return [(name, value) for name, value in rows if value != ""]
+
+
+def _short(text: str, most: int = 60) -> str:
+    """Return both ends of a passage, on one line."""
+    line = text.replace("\n", " ")
+    return line if len(line) <= most else f"{line[: most // 2]} … {line[-most // 2 :]}"
+
+
 def _facts(found: Any, language: str) -> list[tuple[str, object]]:
     """Return what stands above the text, without what is unknown."""
     people = ", ".join(f"{one.name} ({one.role_raw or one.role})" for one in found.people)

@@ -162,6 +162,11 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="number"),
         sa.Column("source", sa.String(length=80), nullable=False, comment="source id"),
         sa.Column("edition_on", sa.Date(), nullable=False, comment="day printed on it"),
+        sa.Column("pages", sa.JSON(), nullable=False, comment="labels of the layout pages it is said to have"),
+        sa.Column(
+            "announced_sha256", sa.String(length=64), nullable=False, comment="digest of what it announced last"
+        ),
+        sa.Column("settled", sa.Boolean(), nullable=False, comment="whether two reads announced the same"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_edition")),
         sa.UniqueConstraint("source", "edition_on", name=op.f("uq_edition_source_edition_on")),
     )
@@ -174,7 +179,7 @@ def upgrade() -> None:
             comment="order; never used twice",
         ),
         sa.Column("at", UtcTime(), nullable=False, comment="when"),
-        sa.Column("kind", sa.String(length=20), nullable=False, comment="new, revised, placed, joined"),
+        sa.Column("kind", sa.String(length=20), nullable=False, comment="new, revised, placed, joined, moved"),
         sa.Column(
             "article_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="the article"
         ),
@@ -267,14 +272,10 @@ def upgrade() -> None:
     op.create_table(
         "subscriber",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="number"),
-        sa.Column("email", sa.String(), nullable=False, comment="address; never logged or exported"),
-        sa.Column("language", sa.String(length=10), nullable=False, comment="language of the letters: zh or en"),
-        sa.Column("time_zone", sa.String(), nullable=False, comment="IANA zone for daily and weekly letters"),
         sa.Column("state", sa.String(length=12), nullable=False, comment="pending, confirmed, gone"),
         sa.Column("created_at", UtcTime(), nullable=False, comment="when they were entered"),
         sa.Column("confirmed_at", UtcTime(), nullable=True, comment="when they said yes"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subscriber")),
-        sa.UniqueConstraint("email", name=op.f("uq_subscriber_email")),
     )
     op.create_table(
         "theme",

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from archive import read
 from archive.errors import NotFound
 from archive.export import bibtex, gbt7714, ris
-from archive.records import Evidence, Mark, Mention, Person
+from archive.records import Evidence, Judge, Mark, Mention, NewsText, Person
 from archive.views import ArticleView, RevisionView, TagView
 from archive.web.compare import changed, compare_lines, compare_texts
 from archive.web.filters import filter_address, outward, search_address
@@ -66,6 +66,8 @@ def page(request: Request) -> Response:
         text_marks=_marks(evidence, "text"),
         entities=[(kind, rows) for kind in ENTITY_KINDS if (rows := _entities(view.mentions, kind))],
         also=[one for one in view.members if one.article_id != view.id][:COPIES_SHOWN],
+        near=view.near,
+        comparable=site.same is not None,
         outward=outward(view.url),
         citations=[("GB/T 7714", gbt7714(view)), ("BibTeX", bibtex(view)), ("RIS", ris(view))],
         author_address=lambda person: filter_address("author", person.name),
@@ -81,8 +83,23 @@ def differences(request: Request) -> Response:
     body = compare_texts(old.text, new.text)
     heads = [(name, compare_lines(getattr(old, name), getattr(new, name))) for name in ("kicker", "title", "subtitle")]
     return site.screens.show(
-        request, "diff.html", article=view, old=old, new=new, heads=heads, body=body, differing=changed(body)
+        request,
+        "diff.html",
+        article=view,
+        old=old,
+        new=new,
+        heads=heads,
+        body=body,
+        differing=changed(body),
+        facts=_changed_facts(site.same, old, new),
     )
+
+
+def _changed_facts(same: Judge | None, old: RevisionView, new: RevisionView) -> tuple[tuple[str, str], ...]:
+    """Return the numbers, days and ordinals that were put in the place of others, as (before, after)."""
+    if same is None:
+        return ()
+    return same(NewsText(title=old.title, text=old.text), NewsText(title=new.title, text=new.text)).conflicts
 
 
 def _revision(view: ArticleView, wish: str, usual: int) -> RevisionView:

@@ -11,6 +11,7 @@ from archive.captures import Captures
 from archive.config import load_config
 from archive.db import connect
 from archive.web.app import create_app
+from pipelines.dedup import same
 from tests.archive.web.city import City, fill
 
 with warnings.catch_warnings():
@@ -28,7 +29,8 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClie
     engine = connect(config.database)
     captures = Captures(engine, config.captures)
     city = fill(engine, captures, NOW)
-    with TestClient(create_app(engine, captures, config, clock=lambda: NOW), base_url="http://localhost") as client:
+    app = create_app(engine, captures, config, clock=lambda: NOW, same=same)
+    with TestClient(app, base_url="http://localhost") as client:
         yield client, city
     captures.close()
     engine.dispose()
