@@ -15,7 +15,18 @@ from pipelines.themes.yaml_file import Value, read_yaml
 
 SCHEMA = "policy-themes/1"
 
-LAYER_KEYS = ("schema", "layer", "place", "version", "valid_from", "defaults", "groups", "policy_signal", "offices")
+LAYER_KEYS = (
+    "schema",
+    "layer",
+    "place",
+    "version",
+    "valid_from",
+    "defaults",
+    "groups",
+    "policy_signal",
+    "offices",
+    "words",
+)
 RULE_KEYS = ("terms", "en", "mask", "regex", "context", "exclude_any", "require_any", "threshold", "policy_share")
 THEME_KEYS = ("id", "group", "name", "kind", "extends", "routes", "crosswalk", "facts", *RULE_KEYS)
 DEFAULT_KEYS = ("threshold", "central", "title_boost", "lead_boost", "lead_chars")
@@ -27,13 +38,14 @@ LEAST_CHARS = 2
 
 @dataclass(slots=True, kw_only=True)
 class Layer:
-    """One file as read; themes and offices know their place in it."""
+    """One file as read; themes and masks know their place in it."""
 
     name: str
     version: str
     themes: list[tuple[Theme, Value]]
     groups: dict[str, Names]
-    offices: list[tuple[str, Value]]
+    masks: list[tuple[str, Value]]
+    """Words in which no term of any theme counts."""
     policy: PolicySignal
     defaults: Defaults
 
@@ -50,7 +62,12 @@ def read_layer(path: Path) -> Layer:
         version=root["version"].word(),
         themes=[(_theme(item, name, defaults), item) for item in root["themes"].items()],
         groups={key.word(): _names(value) for key, value in _pairs(root.get("groups"))},
-        offices=[(fold(office.word()), office) for line in _items(root.get("offices")) for office in line.items()],
+        masks=[
+            (fold(word.word()), word)
+            for key in ("offices", "words")
+            for line in _items(root.get(key))
+            for word in line.items()
+        ],
         policy=_policy(root.get("policy_signal")),
         defaults=defaults,
     )

@@ -36,7 +36,7 @@ def join_layers(layers: Sequence[Layer]) -> Taxonomy:
         version=", ".join(f"{layer.name} {layer.version}" for layer in layers),
         themes=tuple(replace(theme, group=_group(theme, by_id)) for theme, _ in placed),
         groups=groups,
-        offices=_check_offices(layers, placed),
+        masks=_check_masks(layers, placed),
         policy=PolicySignal(
             terms=tuple(term for layer in layers for term in layer.policy.terms),
             patterns=tuple(pattern for layer in layers for pattern in layer.policy.patterns),
@@ -92,12 +92,13 @@ def _group(theme: Theme, by_id: dict[str, Theme]) -> str:
     return theme.group
 
 
-def _check_offices(layers: Sequence[Layer], placed: Placed) -> tuple[str, ...]:
-    """Return the offices; one that hides no term of any theme is a slip of the pen."""
+def _check_masks(layers: Sequence[Layer], placed: Placed) -> tuple[str, ...]:
+    """Return the words that hide; one that hides no term of any theme is a slip of the pen."""
     literals = {literal for theme, _ in placed for literal, _ in theme.terms}
-    offices: dict[str, None] = {}
-    for office, place in (pair for layer in layers for pair in layer.offices):
-        if not any(literal in office for literal in literals):
-            raise place.wrong(f"the office '{office}' hides no term of any theme", "take it out, or mend its words")
-        offices[office] = None
-    return tuple(offices)
+    literals.update(context.term for theme, _ in placed for context in theme.contexts)
+    masks: dict[str, None] = {}
+    for mask, place in (pair for layer in layers for pair in layer.masks):
+        if not any(literal in mask for literal in literals):
+            raise place.wrong(f"the word '{mask}' hides no term of any theme", "take it out, or mend it")
+        masks[mask] = None
+    return tuple(masks)

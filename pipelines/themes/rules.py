@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipelines.themes.attendance import VERBS
-from pipelines.themes.letters import fold
 from pipelines.themes.matcher import make_matcher
 from pipelines.themes.taxonomy import Context, Pattern, Taxonomy, Theme
 
@@ -89,8 +88,8 @@ def compile_rules(taxonomy: Taxonomy) -> Rules:
             literal(context.term).contexts.append((number, context))
         for mask in theme.masks:
             literal(mask).masks.append(number)
-    for office in taxonomy.offices:
-        literal(fold(office)).masks.append(ALL)
+    for mask in taxonomy.masks:
+        literal(mask).masks.append(ALL)
     for text, weight in taxonomy.policy.terms:
         literal(text).policy += weight
     for verb in VERBS:

@@ -23,6 +23,9 @@ HANDED_UP = 8
 REPEAT_BONUS = 0.3
 STRONG = 2.0
 """Weight from which a term stands for its theme alone; lighter ones count half without one beside them."""
+SPECIFIC = 3.0
+"""Weight from which a term says its theme by itself; a lighter one that stands once, with no other of its theme, is a
+passing mention and gains nothing by standing in the lead."""
 USUAL_CHARS = 400
 """Characters; in longer texts the hits outside the title are divided by sqrt(chars / 400)."""
 POLICY_TITLE_BOOST = 1.5
@@ -195,6 +198,8 @@ def _allowed(rules: Rules, page: Page, theme: int) -> bool:
 
 def _score(hits: Sequence[Hit], page: Page) -> Scored:
     in_body, in_lead, in_title = page.worth if max(hits)[0] >= STRONG else page.half_worth
+    if len(hits) == 1 and hits[0][0] < SPECIFIC and hits[0][3] == 1:
+        in_lead = in_body
     total, pieces, is_titled = 0, [], False
     begins, lead_ends = page.begins, page.lead_ends
     for weight, start, end, times, term in hits:

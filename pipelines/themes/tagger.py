@@ -42,9 +42,10 @@ class Tagger:
         return Tagged(tags=tuple(tags), policy=round(policy, 4))
 
     def scores(self, title: str, text: str) -> dict[str, float]:
-        """Return every theme with any evidence and its score, below the threshold too."""
+        """Return every theme with any evidence and its score, below the threshold too; first named, first given."""
         _, scored, _ = self._score(title, text)
-        return {self.taxonomy.themes[number].id: result.score for number, result in scored.items()}
+        in_order = sorted(scored.items(), key=lambda pair: min(start for _, start, _, _ in pair[1].pieces))
+        return {self.taxonomy.themes[number].id: result.score for number, result in in_order}
 
     def _score(self, title: str, text: str) -> tuple[Page, dict[int, Scored], float]:
         page = Page(title, text, self.taxonomy.defaults)

@@ -102,8 +102,8 @@ class Taxonomy:
     """Versions of the layers, such as `national 0.2.0, cn-jiangsu-zhenjiang 0.2.0`."""
     themes: tuple[Theme, ...]
     groups: dict[str, Names]
-    offices: tuple[str, ...] = ()
-    """Offices and groups of attendance lists; what stands inside one earns no theme."""
+    masks: tuple[str, ...] = ()
+    """Words in which no term of any theme counts: offices, groups of attendance lists, words that a term straddles."""
     policy: PolicySignal = PolicySignal()
     defaults: Defaults = Defaults()
 

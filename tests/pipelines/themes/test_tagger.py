@@ -174,3 +174,38 @@ def test_plain_matcher_gives_the_same_tags(small: Tagger, title: str, text: str)
 def test_no_text_is_too_strange(bundled: Tagger, title: str, text: str) -> None:
     """Any characters, lone surrogates included, are tagged without an accident."""
     assert bundled.tag(title, text).policy < 100
+
+
+STRADDLED = [
+    ("social-assistance", "市人民政府昨日公布名单。"),
+    ("urban-construction", "市委、市政府召开会议。"),
+    ("urban-construction", "赛道经过体育公园南门。"),
+    ("sports", "体育路至中山路沿线停水。"),
+    ("advanced-manufacturing", "宣传文化工作要点公布。"),
+    ("education", "各支部集中学习。"),
+    ("veterans-defence", "加强干部队伍管理。"),
+    ("transport", "全国道德模范回乡。"),
+    ("finance", "本地菠菜上市。"),
+    ("work-safety-emergency", "展出宋元沉船出水瓷器。"),
+    ("public-security", "凭身份证入场。"),
+]
+
+
+@pytest.mark.parametrize(("theme", "text"), STRADDLED)
+def test_word_inside_another_earns_nothing(bundled: Tagger, theme: str, text: str) -> None:
+    """A term that stands across the border of other words, or means something else there, has no score."""
+    assert theme not in bundled.scores("", text)
+
+
+def test_generic_word_in_passing_earns_no_theme(bundled: Tagger) -> None:
+    """One school in the lead of a chess story is no education; in the title, or with others beside it, it is."""
+    assert "education" not in themes(bundled, "少儿象棋赛开枰", "四十二所学校的棋手参赛。")
+    assert "education" in themes(bundled, "学校里的象棋赛", "棋手参赛。")
+    assert "education" in themes(bundled, "少儿象棋赛开枰", "四十二所学校的教师和学生参赛。")
+
+
+def test_narrower_theme_comes_with_its_wider_one(bundled: Tagger) -> None:
+    """A story on tourists is tourism, and culture and tourism with 0.8 of its score."""
+    scores = bundled.scores("", "假日游客翻番。")
+
+    assert scores["culture-tourism"] == pytest.approx(0.8 * scores["tourism"], abs=1e-3)
