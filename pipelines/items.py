@@ -135,3 +135,16 @@ class FetchedPage:
     def content_type(self) -> str:
         """Value of the Content-Type header, empty when there was none."""
         return self.headers.get("content-type", "")
+
+
+@dataclass(slots=True, kw_only=True)
+class FetchedAttachment:
+    """One fetched document of an article, handed to the reading rooms."""
+
+    id: int
+    """Row of the document in the archive."""
+    url: str
+    kind: str
+    """As its address says: pdf, doc, docx, wps, ofd, xls or xlsx; the bytes may be something else."""
+    body: bytes
+    capture: CaptureRef

@@ -13,13 +13,15 @@ from typing import Any
 from scrapy.crawler import Crawler
 from sqlalchemy import Engine
 
+from archive.attachments import settle
 from archive.captures import Captures
 from archive.config import Config, load_config
 from archive.db import connect
 from archive.records import Draft, LayoutPage, Outcome, Rejected, Saved
 from archive.store import Store
 from pipelines.dedup import same
-from pipelines.items import Fate, FetchedPage
+from pipelines.extract.documents import Document, read_document
+from pipelines.items import Fate, FetchedAttachment, FetchedPage
 from pipelines.understand import Rooms, open_rooms, understand
 
 log = logging.getLogger(__name__)
@@ -94,6 +96,14 @@ class Settled:
         return any(one.outcome is Outcome.NEW and one.folded_onto is not None for one in self.saved)
 
 
+@dataclass(slots=True, kw_only=True)
+class ReadAttachment:
+    """A document of an article and its text; travels from `Understand` to `Keep`, and on as what became of it."""
+
+    attachment: FetchedAttachment
+    document: Document
+
+
 class Understand:
     """FetchedPage → Understood, or Settled when the page is no article. Everything else passes."""
 
@@ -107,6 +117,8 @@ class Understand:
 
     def process_item(self, item: Any) -> Any:
         """Read one page. A fault of ours costs this page only: it is logged, counted, and the crawl goes on."""
+        if isinstance(item, FetchedAttachment):
+            return ReadAttachment(attachment=item, document=self._document(item))
         if not isinstance(item, FetchedPage):
             return item
         try:
@@ -118,6 +130,13 @@ class Understand:
             log.info("rejected", extra={"url": item.url, "reason": read.reason.value, "detail": read.detail})
             return Settled(address=address_of(item), fate="rejected", why=read.reason.value)
         return Understood(page=item, drafts=read)
+
+    def _document(self, item: FetchedAttachment) -> Document:
+        try:
+            return read_document(item.body, item.kind)
+        except Exception:  # the stage's door: nothing that one document does may end a crawl
+            log.exception("a document was not read; its bytes are kept", extra={"url": item.url})
+            return Document(detail=STAGE_ERROR)
 
 
 class Keep:
@@ -136,6 +155,9 @@ class Keep:
         if isinstance(item, LayoutPage):
             # Whatever goes wrong here Scrapy logs, and the run's report counts it as a fault.
             self.store.save_layout(item)
+        if isinstance(item, ReadAttachment):
+            made, read = item.attachment, item.document
+            settle(self.store.engine, made.id, capture=made.capture, text=read.text, detail=read.detail)
         if not isinstance(item, Understood):
             return item
         try:

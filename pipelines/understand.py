@@ -13,6 +13,7 @@ from pipelines.dedup import fingerprint
 from pipelines.entities import find_mentions
 from pipelines.extract import VERSION, Reading, canonical, read_page, read_print
 from pipelines.items import FetchedPage
+from pipelines.subjects import Subjects
 from pipelines.themes import Tagger, load_taxonomy
 
 TEXT_NAMES = (".txt", ".text")
@@ -24,6 +25,8 @@ class Rooms:
     """What reading needs that is costly to make; open once, use for many pages."""
 
     tagger: Tagger
+    subjects: Subjects
+    """Themes by the subject class that a page states itself."""
     version: str
     """Version of the reader and hash of the taxonomy; goes into every draft."""
 
@@ -31,7 +34,9 @@ class Rooms:
 def open_rooms(taxonomy_paths: Sequence[Path | str] = ()) -> Rooms:
     """Open the reading rooms with the taxonomy of the house, and the further theme files named."""
     taxonomy = load_taxonomy(taxonomy_paths)
-    return Rooms(tagger=Tagger(taxonomy), version=f"reader {VERSION}, themes {taxonomy.sha256[:12]}")
+    return Rooms(
+        tagger=Tagger(taxonomy), subjects=Subjects(taxonomy), version=f"reader {VERSION}, themes {taxonomy.sha256[:12]}"
+    )
 
 
 def understand(page: FetchedPage, rooms: Rooms) -> tuple[Draft, ...] | Rejected:
@@ -64,7 +69,7 @@ def _enrich(draft: Draft, rooms: Rooms) -> Draft:
     return replace(
         draft,
         fingerprint=fingerprint(draft.text),
-        tags=tagged.tags,
+        tags=(*tagged.tags, *rooms.subjects.tags_of(draft.policy_facts.get("subject", ""))),
         policy=tagged.policy,
         mentions=find_mentions(draft.text),
         reader=rooms.version,
@@ -101,6 +106,8 @@ def _draft(reading: Reading, page: FetchedPage, number: int) -> Draft:
         placement=_placement(reading, page),
         section=reading.section or page.hints.section,
         language=reading.language or page.hints.language,
+        policy_facts=reading.policy_facts,
+        attachments=reading.attachments,
         captions=reading.captions,
         credits=reading.credits,
         capture=page.capture,

@@ -20,11 +20,12 @@ from pipelines.extract.tree import BREAKS, Block, blocks, by_class, by_id, text_
 MAX_ELEMENTS = 15_000
 """Larger pages, three times the largest of 429 saved ones, are read by text mass alone: trafilatura is slower there."""
 
-_IDS = (
+TEXT_IDS = (
     *("zoom", "Zoom", "zoomcon", "UCAP-CONTENT", "endText", "rwb_zw", "artibody", "article", "js_content"),
     *("artical", "ivs_content", "contenttext"),
 )
-_CLASSES = (
+"""Ids that content management systems give to the element with the text."""
+TEXT_CLASSES = (
     *("TRS_Editor", "trs_editor_view", "TRS_UEDITOR", "UCAPCONTENT", "rm_txt_con", "bmnr_con_con", "newsdetatext"),
     *("GovInfoContent", "pages_content", "wzzw-article"),
 )
@@ -57,8 +58,8 @@ def known_container(root: HtmlElement) -> Body | None:
 
     Generic names such as `article-content` or `entry-content` are no such mark: they hold comments and lists too.
     """
-    named = [(name, each) for name in _IDS if (each := by_id(root, name)) is not None]
-    named += [(name, each) for name in _CLASSES for each in by_class(root, name)]
+    named = [(name, each) for name in TEXT_IDS if (each := by_id(root, name)) is not None]
+    named += [(name, each) for name in TEXT_CLASSES for each in by_class(root, name)]
     for name, each in named:
         if len(_SENTENCE.findall(text_of(each))) >= 3:
             return Body(blocks=_own_text(blocks(each)), how=f"container {name}")

@@ -7,7 +7,7 @@ from pipelines.extract.addresses import declared_canonical
 from pipelines.extract.dates import day_in_address, is_possible
 from pipelines.extract.founder import FounderPage
 from pipelines.extract.general import read_general
-from pipelines.extract.gov import read_gov
+from pipelines.extract.gov import read_facts, read_gov
 from pipelines.extract.headline import read_headline
 from pipelines.extract.labels import read_labels, read_tail
 from pipelines.extract.reading import Reading, first_of, reading
@@ -27,7 +27,7 @@ def read_layers(sight: Sight, founder: FounderPage | None, body: Sequence[Block]
         # A skin of its own may leave the engine's title fields out; then the headline is voted for as elsewhere.
         headline = read_headline(sight.root, [], sight.site_names) if not founder.known.title else Reading()
         return _possible([*trusted, founder.known, edition, headline], sight)
-    trusted.append(read_gov(sight.root, sight.meta))
+    trusted.append(read_gov(sight.root, sight.meta, sight.facts))
     return _possible(_general_layers(sight, trusted, body), sight)
 
 
@@ -38,7 +38,7 @@ def _general_layers(sight: Sight, trusted: list[Reading], body: Sequence[Block])
     title = first_of([*trusted, headline]).title
     machine = [replace(json_ld, title=""), replace(meta, title="")]
     shown = [read_labels(sight.blocks, title), read_tail(body[-8:])] if sight.chinese else []
-    layers = [*trusted, headline, *shown, *machine, *_outside(sight)]
+    layers = [*trusted, headline, *shown, read_facts(sight.facts), *machine, *_outside(sight)]
     so_far = _possible(layers, sight)
     return layers if so_far.published_on and so_far.people else [*layers, read_general(sight)]
 

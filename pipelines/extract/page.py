@@ -11,11 +11,13 @@ from lxml.html import HtmlElement
 
 from archive.records import Kind, Reason, Rejected
 from pipelines.extract.assemble import assemble
+from pipelines.extract.attachments import find_attachments
 from pipelines.extract.containers import find_body
 from pipelines.extract.founder import FounderPage, read_founder
 from pipelines.extract.gov import tags
 from pipelines.extract.kinds import declared_language, language_of
 from pipelines.extract.layers import read_layers
+from pipelines.extract.policy_table import take_policy_table
 from pipelines.extract.reading import Reading
 from pipelines.extract.refusals import refuse, refuse_list, refuse_wordless, wall_in_script
 from pipelines.extract.rules import drop, read_body
@@ -57,11 +59,21 @@ def read_page(html: str, page: FetchedPage) -> tuple[Reading, ...] | Rejected:
 
 
 def _look(root: HtmlElement, html: str, page: FetchedPage) -> Sight:
+    facts = take_policy_table(root)
     seen = blocks(root)
     sample = "".join(sorted((block.text for block in seen), key=len, reverse=True)[:8])
     declared = declared_language(root) or page.hints.language
     language = language_of(sample, declared)
-    return Sight(root=root, html=html, page=page, meta=tags(root), blocks=seen, language=language)
+    return Sight(
+        root=root,
+        html=html,
+        page=page,
+        meta=tags(root),
+        blocks=seen,
+        facts=facts,
+        attachments=find_attachments(root, page.url),
+        language=language,
+    )
 
 
 def _body(sight: Sight) -> _Found | Rejected:
@@ -87,9 +99,18 @@ def _accept(whole: Reading, sight: Sight, *, guessed: bool) -> tuple[Reading, ..
         return Rejected(reason=Reason.NO_TITLE, detail=whole.text[:60])
     if not whole.text:
         return Rejected(reason=Reason.EMPTY, detail=whole.title)
-    if len(whole.text) < sight.page.rules.min_chars and whole.kind is not Kind.PHOTO:
+    # A circular of one line, whose words stand in its attachment, is whole.
+    is_cover = bool(sight.facts or sight.attachments)
+    if len(whole.text) < sight.page.rules.min_chars and whole.kind is not Kind.PHOTO and not is_cover:
         return Rejected(reason=Reason.TOO_SHORT, detail=f"{len(whole.text)} characters")
     edition = sight.page.hints.edition_on
     if edition and whole.published_on and whole.published_on != edition:
         return Rejected(reason=Reason.WRONG_DAY, detail=f"{whole.published_on} instead of {edition}")
-    return (replace(whole, language=whole.language or sight.language),)
+    return (
+        replace(
+            whole,
+            language=whole.language or sight.language,
+            policy_facts=sight.facts,
+            attachments=sight.attachments,
+        ),
+    )

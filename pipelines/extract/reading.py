@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
 
-from archive.records import Caption, Kind, Person
+from archive.records import Attachment, Caption, Kind, Person
 
 
 @dataclass(slots=True, kw_only=True)
@@ -36,6 +36,9 @@ class Reading:
     kind: Kind | None = None
     """None until something on the page decides it."""
     text: str = ""
+    policy_facts: Mapping[str, str] = field(default_factory=dict)
+    """The page's policy table; see policy_table.py."""
+    attachments: tuple[Attachment, ...] = ()
     captions: tuple[Caption, ...] = ()
     credits: tuple[str, ...] = ()
     canonical_url: str = ""

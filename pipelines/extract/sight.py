@@ -1,9 +1,11 @@
 """A page opened once, for all ways of reading it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
+from archive.records import Attachment
 from pipelines.extract.tree import Block
 from pipelines.items import FetchedPage
 
@@ -19,6 +21,10 @@ class Sight:
     """Meta tags by lower-case name, first non-empty."""
     blocks: list[Block]
     """All blocks of the page, furniture included."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """The page's policy table, taken out of the tree; see policy_table.py."""
+    attachments: tuple[Attachment, ...] = ()
+    """Documents linked in the article."""
     language: str
     """By script, else as the page or source declares."""
 

@@ -1,0 +1,78 @@
+"""Documents linked in an article: PDF, Word, WPS, OFD and tables. Finds the links; `documents` reads the files."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, unquote, urldefrag, urljoin, urlsplit
+
+from lxml.html import HtmlElement
+
+from archive.records import Attachment
+from pipelines.clean import tidy_line
+from pipelines.extract.containers import TEXT_CLASSES, TEXT_IDS
+from pipelines.extract.tree import by_class, by_id, text_of
+
+KINDS = ("pdf", "docx", "doc", "wps", "ofd", "xlsx", "xls")
+MOST = 30
+"""More are no attachments of one article but a list of files."""
+_ENDING = re.compile(rf"\.({'|'.join(KINDS)})$", re.IGNORECASE)
+_BOX = re.compile(r"attach|fujian|annex|appendix|(?:^|[-_\s])fj(?:$|[-_\s\d])", re.IGNORECASE)
+_SAID = re.compile(r"附\s*件|附\s*表")
+_ABOVE = 4
+"""Elements above a link that may say that it is an attachment."""
+
+
+def find_attachments(root: HtmlElement, url: str) -> tuple[Attachment, ...]:
+    """Return the documents that the article on the page at `url` links to, each once, in the order of the page."""
+    holders = _containers(root)
+    found: dict[str, Attachment] = {}
+    for link in root.iter("a"):
+        one = _attachment(link, url)
+        if one is not None and one.url not in found and (_is_inside(link, holders) or _is_announced(link)):
+            found[one.url] = one
+            if len(found) == MOST:
+                break
+    return tuple(found.values())
+
+
+def _containers(root: HtmlElement) -> frozenset[HtmlElement]:
+    named = [each for name in TEXT_IDS if (each := by_id(root, name)) is not None]
+    return frozenset([*named, *by_class(root, *TEXT_CLASSES)])
+
+
+def _attachment(link: HtmlElement, url: str) -> Attachment | None:
+    href = (link.get("href") or "").strip()
+    try:
+        address = urldefrag(urljoin(url, href)).url
+        parts = urlsplit(address)
+        is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return None
+    words = tidy_line(text_of(link)) or tidy_line(link.get("title") or "")
+    for file in (*_file_names(parts.path, parts.query), link.get("download") or "", words):
+        if is_web and (ending := _ENDING.search(file.strip())):
+            name = words or file.rpartition("/")[2]
+            return Attachment(url=address, name=name[:300], kind=ending[1].lower())
+    return None
+
+
+def _file_names(path: str, query: str) -> Iterator[str]:
+    """The file that an address leads to; some sites hand files out by a script that gets the name as an argument."""
+    yield unquote(path)
+    yield from (value for _, value in parse_qsl(query))
+
+
+def _is_inside(link: HtmlElement, holders: frozenset[HtmlElement]) -> bool:
+    return any(above in holders for above in link.iterancestors())
+
+
+def _is_announced(link: HtmlElement) -> bool:
+    """Tell whether a link outside the text stands in a box for attachments or beside the word 附件."""
+    for number, above in enumerate(link.iterancestors()):
+        if number == _ABOVE or above.tag in ("body", "html"):
+            return False
+        if _BOX.search(f"{above.get('class') or ''} {above.get('id') or ''}"):
+            return True
+        words = text_of(above)
+        if len(words) <= 500 and _SAID.search(words):
+            return True
+    return False
