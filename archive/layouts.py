@@ -1,13 +1,15 @@
 """Editions, their layout pages and what these announce, as rows. The articles themselves are the store's."""
 
 from dataclasses import asdict
+from datetime import date
+from hashlib import sha256
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from archive.models import Edition, LayoutEntry
 from archive.models import LayoutPage as LayoutPageRow
-from archive.records import LayoutPage
+from archive.records import EditionRead, LayoutPage
 from archive.sources import ensure_source
 
 
@@ -22,8 +24,25 @@ def write_layout(session: Session, page: LayoutPage) -> None:
     session.add_all(LayoutEntry(layout_page_id=row.id, **asdict(entry)) for entry in entries.values())
 
 
+def write_edition(session: Session, read: EditionRead) -> bool:
+    """Write what a reading of an edition announced; True when it agrees with the reading before."""
+    row = _edition_row(session, read.source, read.edition_on)
+    digest = sha256("\n".join((*read.pages, "", *read.announced)).encode()).hexdigest() if read.is_whole else ""
+    row.settled = bool(digest) and digest == row.announced_sha256
+    row.announced_sha256, row.pages = digest, list(read.pages)
+    return row.settled
+
+
+def unsettled_days(session: Session, source: str, since: date) -> tuple[date, ...]:
+    """Return the days from `since` on whose edition was not yet read twice alike, newest first."""
+    wanted = select(Edition.edition_on).where(
+        Edition.source == source, Edition.edition_on >= since, Edition.settled.is_(False)
+    )
+    return tuple(session.scalars(wanted.order_by(Edition.edition_on.desc())))
+
+
 def _layout_row(session: Session, page: LayoutPage) -> LayoutPageRow:
-    edition_id = _edition_id(session, page)
+    edition_id = _edition_row(session, page.source, page.edition_on).id
     row = session.scalar(
         select(LayoutPageRow).where(LayoutPageRow.edition_id == edition_id, LayoutPageRow.label == page.label)
     )
@@ -33,13 +52,11 @@ def _layout_row(session: Session, page: LayoutPage) -> LayoutPageRow:
     return row
 
 
-def _edition_id(session: Session, page: LayoutPage) -> int:
-    edition = session.scalar(
-        select(Edition).where(Edition.source == page.source, Edition.edition_on == page.edition_on)
-    )
+def _edition_row(session: Session, source: str, day: date) -> Edition:
+    edition = session.scalar(select(Edition).where(Edition.source == source, Edition.edition_on == day))
     if edition is None:
-        ensure_source(session, page.source)
-        edition = Edition(source=page.source, edition_on=page.edition_on)
+        ensure_source(session, source)
+        edition = Edition(source=source, edition_on=day)
         session.add(edition)
         session.flush()
-    return edition.id
+    return edition

@@ -41,6 +41,9 @@ class Edition(Base):
     id: Mapped[int] = mapped_column(Number, primary_key=True, comment="number")
     source: Mapped[str] = mapped_column(String(80), comment="source id")
     edition_on: Mapped[date] = mapped_column(comment="day printed on it")
+    pages: Mapped[list[Any]] = mapped_column(default=list, comment="labels of the layout pages it is said to have")
+    announced_sha256: Mapped[str] = mapped_column(String(64), default="", comment="digest of what it announced last")
+    settled: Mapped[bool] = mapped_column(default=False, comment="whether two reads announced the same")
 
 
 class LayoutPage(Base):

@@ -75,3 +75,17 @@ class LayoutPage:
     entries: tuple[LayoutEntry, ...] = ()
     pdf_url: str = ""
     capture: CaptureRef | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class EditionRead:
+    """What one reading of a whole edition announced."""
+
+    source: str
+    edition_on: date
+    pages: tuple[str, ...]
+    """Label of every layout page that any page named, in the paper's order; its address where it has no label."""
+    announced: tuple[str, ...]
+    """Addresses of the articles on the layout pages that were read."""
+    is_whole: bool = True
+    """False when a layout page could not be read or the crawl was stopped."""

@@ -13,7 +13,9 @@ from pipelines.items import ReadRules
 FAMILIES = ("edition", "feed", "sitemap", "listing", "jsonapi", "govsite")
 BUILT_FAMILIES = ("edition", "feed", "listing")
 """Families that have a spider; `check` refuses the others until they have one."""
-LINES = ("auto", "founder-new", "founder-old")
+LINES = (
+    *("auto", "founder-new", "founder-old", "joyhua", "shtml", "articel", "szbz", "qpaper", "uniflows", "day-folder"),
+)
 HOUSE_ZONE = "Asia/Shanghai"
 
 

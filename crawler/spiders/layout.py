@@ -1,7 +1,7 @@
 """Read the layout page of an e-paper: which page it is, what stands on it, which other pages there are.
 
-Pure: text in, facts out. Knows both Founder lines: the older (`html/2024-02/20/node_2.htm`, unquoted attributes,
-one id many times, lists twice) and the newer (`layout/202402/20/node_01.html`). Never trusts an id to be unique.
+Pure: text in, facts out. All lines of e-paper software are read alike: lists of pages and titles, the picture's map;
+what differs is which addresses are layout pages and articles (`lines`). Never trusts an id to be unique.
 """
 
 import re
@@ -14,18 +14,21 @@ from scrapy import Selector
 
 from archive.records import LayoutEntry
 from crawler.addresses import absolute, day_in
+from crawler.spiders.lines import Line, line_of
 
-PAGE_FILE = re.compile(r"(node_|nbs\.|n_|col|l(rb)?)[\w.]*\d\w*\.s?html?", re.IGNORECASE)
-"""Layout pages in a census of 481 papers: node_2.htm, node_A01.html, nbs.D110000x_01.htm, col01.html, lRB01.html."""
-ARTICLE_FILE = re.compile(r"(content_|nw\.|con|c)_?\w*\d[\w.-]*\.s?html?", re.IGNORECASE)
 PAGE_TEXT = re.compile(r"第?\s*(?P<label>[A-Za-z]{0,3}\d{1,3}[A-Za-z]?)\s*(?:版\s*[:：]?|[:：])\s*(?P<name>.*)")
 HEADINGS = ("#layout", ".newslisttit em", ".banci", "#nowLayout")
+NEXT_PAGE = re.compile(r"[下后]一?[版页]")
 NOT_PAGES = re.compile(r"[上下前后]一?[版页]|首页|返回")
 NOT_ARTICLES = re.compile(r"本?版?(责任编辑|责编|编辑|美编|校对|主编|值班)")
 """Lines about who made the page, which stand in the list of titles as if they were articles."""
+JUMP = re.compile(r"[（(【\[]?\s*(?:下转|上接|紧接)\s*第?\s*[A-Za-z]?\d{1,3}\s*版\s*[）)】\]]?")
+"""下转第2版 and 上接第1版 behind a title: where the story goes on in print, no part of the title."""
 DAY = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 DAY_WITH_WEEKDAY = re.compile(DAY.pattern + r"\s*[，,]?\s*(?:星期|周)[一二三四五六日天]")
 SPACES = re.compile(r"[\s\u3000\xa0]+")
+LINKS = "//a[@href or @daoxiang]"
+"""Links; the line `articel` keeps the address of an article in an attribute `daoxiang` that a script reads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +56,8 @@ class LayoutFacts:
     entries: tuple[LayoutEntry, ...]
     """Its articles: titles in the order of the list, then those that only the picture of the page leads to."""
     pdf_url: str
+    next_url: str = ""
+    """The page that 下一版 leads to; empty when there is none. Counts where a page has no list of pages."""
 
     @property
     def is_layout(self) -> bool:
@@ -60,21 +65,25 @@ class LayoutFacts:
         return bool(self.label and (self.entries or self.pages))
 
 
-def read_layout(html: str, url: str) -> LayoutFacts:
-    """Return what the layout page at `url` says."""
+def read_layout(html: str, url: str, line: str = "auto") -> LayoutFacts:
+    """Return what the layout page at `url` says; `line` counts where the address does not tell its line."""
     # libxml2 stops at NUL characters; they mean nothing.
     page = Selector(text=html.replace("\x00", "") or "<html></html>", type="html")
-    pages, loose_pdf = _pages(page, url)
+    shapes = line_of(url, line)
+    pages, loose_pdf = _pages(page, url, shapes)
     own = next((one for one in pages if _same_file(one.url, url)), PageLink(url=url))
+    if not own.label and pages and shapes.is_index(url):
+        own = pages[0]
     heading = _heading(page)
-    label = (heading and heading[0]) or own.label or _label_of_file(url)
+    label = (heading and heading[0]) or own.label or shapes.page_of(url)
     return LayoutFacts(
         label=label,
         name=(heading and heading[1]) or own.name,
         day=_day(page),
         pages=pages,
-        entries=_entries(page, url),
+        entries=_entries(page, url, shapes, pages),
         pdf_url=own.pdf_url or loose_pdf,
+        next_url=_next(page, url, shapes),
     )
 
 
@@ -88,57 +97,93 @@ def split_page_text(text: str) -> tuple[str, str] | None:
     return (found["label"].upper(), found["name"].strip()) if found else None
 
 
-def _pages(page: Selector, url: str) -> tuple[tuple[PageLink, ...], str]:
+def _pages(page: Selector, url: str, shapes: Line) -> tuple[tuple[PageLink, ...], str]:
     """Return the list of pages, and the first PDF that stands with no page (it is this page's)."""
     found: dict[str, PageLink] = {}
     current, loose_pdf = "", ""
-    for link in page.css("a[href]"):
-        target = absolute(url, link.attrib["href"])
-        if target is None:
-            continue
+    for link, target in _links(page, url):
         if urlsplit(target).path.lower().endswith(".pdf"):
-            if current and not found[current].pdf_url:
+            if shapes.pdf_first:
+                loose_pdf = target
+            elif current and not found[current].pdf_url:
                 found[current] = replace(found[current], pdf_url=target)
-            loose_pdf = loose_pdf or ("" if current else target)
+            else:
+                loose_pdf = loose_pdf or ("" if current else target)
             current = ""
-        elif _is_page(target, url):
+        elif _is_page(target, url, shapes):
             text = _clean(link.xpath("string()").get(""))
             current = "" if NOT_PAGES.search(text) else target
             if current:
-                found[current] = _better(found.get(current), target, text)
+                found[current] = _better(found.get(current), target, text, shapes)
+                if shapes.pdf_first and loose_pdf:
+                    found[current], loose_pdf = replace(found[current], pdf_url=loose_pdf), ""
     return tuple(found.values()), loose_pdf
 
 
-def _better(known: PageLink | None, target: str, text: str) -> PageLink:
+def _links(page: Selector, url: str) -> Iterator[tuple[Selector, str]]:
+    for link in page.xpath(LINKS):
+        target = absolute(url, link.attrib.get("daoxiang") or link.attrib.get("href", ""))
+        if target is not None:
+            yield link, target
+
+
+def _better(known: PageLink | None, target: str, text: str, shapes: Line) -> PageLink:
     """The link as the fuller of the lists names it: pages often have a menu and a table of the same links."""
     said = split_page_text(text)
-    link = known or PageLink(url=target, label=_label_of_file(target))
+    link = known or PageLink(url=target, label=shapes.page_of(target))
     if said and not link.name:
         return replace(link, label=said[0], name=said[1])
     return link
 
 
-def _entries(page: Selector, url: str) -> tuple[LayoutEntry, ...]:
+def _next(page: Selector, url: str, shapes: Line) -> str:
+    """Return the page that 下一版 leads to; empty when there is none."""
+    for link, target in _links(page, url):
+        if NEXT_PAGE.search(link.xpath("string()").get("")) and _is_page(target, url, shapes):
+            return "" if _same_file(target, url) else target
+    return ""
+
+
+def _entries(page: Selector, url: str, shapes: Line, pages: tuple[PageLink, ...]) -> tuple[LayoutEntry, ...]:
+    """Return the union of the list of titles and the picture's map, without the titles of other layout pages."""
     titles: dict[str, str] = {}
     refused: set[str] = set()
-    for target, title in _listed(page, url):
+    for link, target in _links(page, url):
+        if not _is_article(target, url, shapes):
+            continue
+        title = JUMP.sub("", _title(link)).strip()
         if NOT_ARTICLES.match(title):
             refused.add(target)
         elif title or target not in titles:
             titles[target] = titles.get(target) or title
-    for area in page.xpath("//area[@href]"):
-        area_target = absolute(url, area.attrib["href"])
-        if area_target and _is_article(area_target, url):
+    for area in page.xpath("//area[@href or @daoxiang]"):
+        area_target = absolute(url, area.attrib.get("daoxiang") or area.attrib.get("href", ""))
+        if area_target and _is_article(area_target, url, shapes):
             titles.setdefault(area_target, _clean(area.attrib.get("title", "")))
+    refused |= _of_other_pages(titles, url, shapes, pages) | _pad_twins(titles)
     kept = [(target, title) for target, title in titles.items() if target not in refused]
     return tuple(LayoutEntry(url=target, title=title, order=n) for n, (target, title) in enumerate(kept, start=1))
 
 
-def _listed(page: Selector, url: str) -> Iterator[tuple[str, str]]:
-    for link in page.css("a[href]"):
-        target = absolute(url, link.attrib["href"])
-        if target and _is_article(target, url):
-            yield target, _title(link)
+def _of_other_pages(titles: dict[str, str], url: str, shapes: Line, pages: tuple[PageLink, ...]) -> set[str]:
+    """Return the articles whose address says that they stand on another page of the list.
+
+    Some sites list the whole edition on its first page; each article is read where it stands.
+    """
+    here = shapes.page_of(url) or (shapes.page_of(pages[0].url) if pages and shapes.is_index(url) else "")
+    elsewhere = {_bare(shapes.page_of(one.url)) for one in pages} - {_bare(here), ""}
+    return {target for target in titles if _bare(shapes.page_of(target)) in elsewhere} if here else set()
+
+
+def _bare(number: str) -> str:
+    """The number of a page without leading zeros, since 001 in an article's address is page 01."""
+    return number.lstrip("0")
+
+
+def _pad_twins(titles: dict[str, str]) -> set[str]:
+    """Return the addresses of the skin for small screens whose article is listed in the other skin too."""
+    files = {_file(target) for target in titles if "/pad/" not in target.lower()}
+    return {target for target in titles if "/pad/" in target.lower() and _file(target) in files}
 
 
 def _title(link: Selector) -> str:
@@ -146,17 +191,14 @@ def _title(link: Selector) -> str:
     return _clean("".join(part.get() if part.root.__class__ is str else " " for part in link.xpath(".//text()|.//br")))
 
 
-def _is_page(target: str, url: str) -> bool:
-    path = urlsplit(target).path
-    file = path.rpartition("/")[2]
+def _is_page(target: str, url: str, shapes: Line) -> bool:
     # Some skins mix the page for small screens into the list, under the same file name.
-    other_skin = "/pad/" in path.lower() and "/pad/" not in url.lower()
-    return _same_edition(target, url) and bool(PAGE_FILE.fullmatch(file)) and not other_skin
+    other_skin = "/pad/" in urlsplit(target).path.lower() and "/pad/" not in url.lower()
+    return _same_edition(target, url) and shapes.is_page(target) and not other_skin
 
 
-def _is_article(target: str, url: str) -> bool:
-    file = urlsplit(target).path.rpartition("/")[2]
-    return _same_edition(target, url) and bool(ARTICLE_FILE.fullmatch(file)) and not PAGE_FILE.fullmatch(file)
+def _is_article(target: str, url: str, shapes: Line) -> bool:
+    return _same_edition(target, url) and shapes.is_article(target)
 
 
 def _same_edition(target: str, url: str) -> bool:
@@ -190,10 +232,8 @@ def _day(page: Selector) -> date | None:
     return None
 
 
-def _label_of_file(url: str) -> str:
-    """Return the label in a newer file name such as node_A01.html; older numbers count pages of all days."""
-    found = re.search(r"/(?:layout|column)/.*node_([A-Z]{0,2}\d{2,3}[A-Z]?)\.html?$", urlsplit(url).path, re.IGNORECASE)
-    return found[1].upper() if found else ""
+def _file(url: str) -> str:
+    return urlsplit(url).path.rpartition("/")[2]
 
 
 def _same_file(one: str, other: str) -> bool:

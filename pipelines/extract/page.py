@@ -13,6 +13,7 @@ from archive.records import Kind, Reason, Rejected
 from pipelines.extract.assemble import assemble
 from pipelines.extract.attachments import find_attachments
 from pipelines.extract.containers import find_body
+from pipelines.extract.epaper_families import read_family
 from pipelines.extract.founder import FounderPage, read_founder
 from pipelines.extract.gov import tags
 from pipelines.extract.kinds import declared_language, language_of
@@ -78,7 +79,7 @@ def _look(root: HtmlElement, html: str, page: FetchedPage) -> Sight:
 
 def _body(sight: Sight) -> _Found | Rejected:
     ruled, how = read_body(sight.root, sight.page.rules)
-    founder = read_founder(sight.root, sight.html, sight.page.url)
+    founder = read_founder(sight.root, sight.html, sight.page.url) or read_family(sight.root, sight.page.url)
     if ruled:
         return _Found(blocks=ruled, how=how, founder=founder)
     if founder:

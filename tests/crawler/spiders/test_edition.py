@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.spiders.edition import line_of, refresh_target
+from crawler.spiders.edition import refresh_target
 
 URL = "http://paper.test/yjwb/paperindex.htm"
 
@@ -27,7 +27,9 @@ def test_other_pages_lead_nowhere(page: str) -> None:
     assert refresh_target(page, URL) is None
 
 
-def test_line_is_told_by_the_address() -> None:
-    """Layout folders belong to the newer line, html folders to the older."""
-    assert line_of("http://p.test/YJRB/PC/layout/202402/20/node_01.html") == "founder-new"
-    assert line_of("http://p.test/html/2024-02/20/node_1.htm") == "founder-old"
+def test_issue_file_leads_to_its_first_page() -> None:
+    """The JSON of one edition names its pages; the first is the front page."""
+    page = '{"paperDate": "2024-02-20", "pages": [{"pageNo": "1", "pageHref": "20240220_001/20240220_001.html"}]}'
+    assert refresh_target(page, "http://p.test/20240220/data.json") == (
+        "http://p.test/20240220/20240220_001/20240220_001.html"
+    )
