@@ -19,6 +19,7 @@ from archive.errors import SourceError
 from archive.records import Rejected, Saved
 from archive.runs import RunRecord
 from archive.store import Store
+from archive.subscriptions import alerts_config
 from crawler.registry import Registry, SourceFile, load_registry, rows
 from pipelines import reread as again
 from pipelines.dedup import same
@@ -176,7 +177,7 @@ def reread(
 def match(config: Config, now: datetime) -> int:
     """Search what is new for every saved query; return how many stories a reader newly waits for."""
     with opened(config) as engine:
-        return alerts_match(engine, now=now)
+        return alerts_match(engine, now=now, settings=alerts_config(config))
 
 
 def send(config: Config, now: datetime) -> SendReport:

@@ -10,14 +10,11 @@ from archive.models.base import Base, Number
 
 
 class Subscriber(Base):
-    """One reader with an address."""
+    """One reader, known by number alone; the address stands in the address book (archive.subscriptions)."""
 
     __tablename__ = "subscriber"
 
     id: Mapped[int] = mapped_column(Number, primary_key=True, comment="number")
-    email: Mapped[str] = mapped_column(unique=True, comment="address; never logged or exported")
-    language: Mapped[str] = mapped_column(String(10), default="zh", comment="language of the letters: zh or en")
-    time_zone: Mapped[str] = mapped_column(default="Asia/Shanghai", comment="IANA zone for daily and weekly letters")
     state: Mapped[str] = mapped_column(String(12), default="pending", comment="pending, confirmed, gone")
     created_at: Mapped[datetime] = mapped_column(comment="when they were entered")
     confirmed_at: Mapped[datetime | None] = mapped_column(comment="when they said yes")

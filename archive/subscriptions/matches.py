@@ -52,7 +52,7 @@ def record_matches(
     with writing(engine, durable=True) as session:
         if cursor(session, reader) != before:
             return None
-        kept = sum(_keep(session, one, now) for one in found)
+        kept = _keep(session, found, now)
         session.merge(models.Cursor(reader=reader, seq=after))
         return kept
 
@@ -101,19 +101,25 @@ def count_waiting(engine: Engine) -> int:
         return session.scalar(asked) or 0
 
 
-def _keep(session: Session, found: Found, now: datetime) -> int:
-    """Insert one match; return 0 when the subscription has the story already."""
+def _keep(session: Session, found: Sequence[Found], now: datetime) -> int:
+    """Insert the matches that are not there yet; return how many: a subscription has a story once."""
+    if not found:
+        return 0
     insert = insert_sqlite if session.get_bind().dialect.name == "sqlite" else insert_postgresql
-    row = insert(models.Match).values(
-        subscription_id=found.subscription_id,
-        cluster_id=found.cluster_id,
-        article_id=found.article_id,
-        matched_at=now,
-        waiting_at=now,
-        doubtful=False,
-    )
-    once = row.on_conflict_do_nothing(index_elements=["subscription_id", "cluster_id"]).returning(models.Match.id)
-    return len(session.execute(once).all())
+    once = insert(models.Match.__table__).on_conflict_do_nothing(index_elements=["subscription_id", "cluster_id"])  # type: ignore[arg-type] # a mapped class has a Table
+    rows = [
+        {
+            "subscription_id": one.subscription_id,
+            "cluster_id": one.cluster_id,
+            "article_id": one.article_id,
+            "matched_at": now,
+            "waiting_at": now,
+            "doubtful": False,
+        }
+        for one in found
+    ]
+    # The connection, not the session: the ORM would give each row a statement of its own (measured: 4 s for 19,000).
+    return session.connection().execute(once, rows).rowcount
 
 
 def _waiting_of(matches: Sequence[models.Match], views: dict[int, SubscriptionView]) -> Waiting:

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from archive import models
 from archive.db import reading, writing
 from archive.errors import AskedWrongly, NotFound
+from archive.subscriptions.address_book import book_of
 from archive.subscriptions.queries import end_in
 from archive.subscriptions.records import Claimed, DeliveryState, DeliveryView, NewDelivery
 
@@ -42,8 +43,7 @@ def enqueue(engine: Engine, letter: NewDelivery, *, now: datetime) -> int | None
 def claim(engine: Engine, *, owner: str, now: datetime, lease_s: float) -> Claimed | None:
     """Give the next letter that is due to one sender, or None when there is none. Confirmation letters go first."""
     asked = (
-        select(models.Delivery, models.Subscriber.email)
-        .outerjoin(models.Subscriber, models.Delivery.subscriber_id == models.Subscriber.id)
+        select(models.Delivery)
         .where(models.Delivery.state == DeliveryState.QUEUED, models.Delivery.next_try_at <= now)
         .order_by(
             case((models.Delivery.kind == "confirm", 0), else_=1), models.Delivery.next_try_at, models.Delivery.id
@@ -52,17 +52,16 @@ def claim(engine: Engine, *, owner: str, now: datetime, lease_s: float) -> Claim
         .with_for_update(of=models.Delivery, skip_locked=True)
     )
     with writing(engine, durable=True) as session:
-        row = session.execute(asked).first()
-        if row is None:
+        letter = session.scalar(asked)
+        if letter is None:
             return None
-        letter, email = row
         letter.state, letter.lease_owner = DeliveryState.CLAIMED, owner
         letter.lease_until = now + timedelta(seconds=lease_s)
         return Claimed(
             id=letter.id,
             kind=letter.kind,
             subscriber_id=letter.subscriber_id,
-            recipient=email,
+            recipient=_address_of(engine, letter.subscriber_id),
             mime=letter.mime,
             attempts=letter.attempts,
             created_at=letter.created_at,
@@ -200,6 +199,13 @@ def drop(engine: Engine, delivery_id: int) -> DeliveryView:
             )
         row.state, row.error = DeliveryState.DEAD, "dropped by hand"
         return _view(row)
+
+
+def _address_of(engine: Engine, subscriber_id: int | None) -> str | None:
+    if subscriber_id is None:
+        return None
+    found = book_of(engine).get([subscriber_id]).get(subscriber_id)
+    return found.email if found is not None else ""
 
 
 class _Taken(Exception):

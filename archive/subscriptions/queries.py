@@ -10,8 +10,8 @@ from archive import models
 from archive.db import reading, writing
 from archive.errors import AskedWrongly, NotFound, QueryError
 from archive.query import canonical, parse
-from archive.subscriptions.records import RHYTHMS, DeliveryState, SubscriptionView
-from archive.subscriptions.subscribers import view_subscriber
+from archive.subscriptions.records import RHYTHMS, ActiveQuery, DeliveryState, SubscriptionView
+from archive.subscriptions.subscribers import view_subscribers
 
 LONGEST_NAME = 120
 """Characters of a name; it stands in the subject of letters."""
@@ -58,15 +58,15 @@ def list_subscriptions(engine: Engine, *, states: Sequence[str] = ()) -> tuple[S
         return tuple(view_subscriptions(session, session.scalars(asked).all()))
 
 
-def active(session: Session) -> tuple[SubscriptionView, ...]:
-    """Return the saved queries that can match: active ones of confirmed readers. What they found is not counted."""
+def active(session: Session) -> tuple[ActiveQuery, ...]:
+    """Return the saved queries that can match: active ones of confirmed readers."""
     asked = (
-        select(models.Subscription)
+        select(models.Subscription.id, models.Subscription.query, models.Subscription.from_seq)
         .join(models.Subscriber)
         .where(models.Subscription.state == "active", models.Subscriber.state == "confirmed")
         .order_by(models.Subscription.id)
     )
-    return tuple(view_subscriptions(session, session.scalars(asked).all(), count=False))
+    return tuple(ActiveQuery(id=row.id, query=row.query, from_seq=row.from_seq) for row in session.execute(asked))
 
 
 def pause(engine: Engine, subscription_id: int, *, reason: str = "") -> SubscriptionView:
@@ -164,7 +164,7 @@ def view_subscriptions(
     """Return the records of rows, with how many stories each found and how many wait."""
     found = _count_matches(session, [row.id for row in rows]) if count else {}
     people = select(models.Subscriber).where(models.Subscriber.id.in_({row.subscriber_id for row in rows}))
-    readers = {person.id: view_subscriber(person) for person in session.scalars(people)}
+    readers = view_subscribers(session, session.scalars(people).all())
     return [
         SubscriptionView(
             id=row.id,

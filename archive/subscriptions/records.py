@@ -33,7 +33,7 @@ class SubscriberView:
 
     id: int
     email: str = field(repr=False)
-    """Kept out of `repr`, so that no log line can show it by accident."""
+    """Kept out of `repr`, so that no log line can show it by accident. Empty for a reader who was forgotten."""
     language: str
     """zh or en."""
     time_zone: str
@@ -42,6 +42,10 @@ class SubscriberView:
     """pending, confirmed or gone."""
     created_at: datetime
     confirmed_at: datetime | None = None
+    quiet: str = ""
+    """Hours without letters by the reader's clock, such as 22:00-07:00; empty means none."""
+    working_days_only: bool = False
+    """True for a reader who wants no letters on days off."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -71,6 +75,16 @@ class SubscriptionView:
     def label(self) -> str:
         """The name the reader gave it, else the query."""
         return self.name or self.query
+
+
+@dataclass(slots=True, kw_only=True)
+class ActiveQuery:
+    """What matching needs of a saved query; names no reader."""
+
+    id: int
+    query: str
+    from_seq: int
+    """Only events after this one can match."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -141,7 +155,7 @@ class Claimed:
     kind: str
     subscriber_id: int | None
     recipient: str | None = field(repr=False)
-    """None means the operator."""
+    """Address of the reader; empty for one who was forgotten, None for the operator."""
     mime: bytes = field(repr=False)
     attempts: int
     """Tries before this one that reached the relay."""

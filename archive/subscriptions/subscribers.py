@@ -1,15 +1,21 @@
-"""Readers with an address: entered, confirmed by their own click, gone. Sends nothing."""
+"""Readers: entered, confirmed by their own click, changed, gone, forgotten. Sends nothing.
+
+The archive's table knows number and state; the address and how to write to it stand in the address book.
+"""
 
 import re
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from archive import models
 from archive.db import reading, writing
 from archive.errors import AskedWrongly, NotFound
+from archive.subscriptions.address_book import Contact, book_of, find_in, insert_in
 from archive.subscriptions.records import LANGUAGES, SubscriberView
 
 # What a browser accepts as an address (HTML standard, "valid e-mail address"): ASCII, so no SMTPUTF8 is needed,
@@ -18,6 +24,18 @@ LABEL = r"[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
 ADDRESS = re.compile(rf"[a-zA-Z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@{LABEL}(?:\.{LABEL})*")
 LONGEST_ADDRESS = 254
 """Characters; RFC 5321 §4.5.3.1.3 less the angle brackets."""
+QUIET = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """What was erased with a reader. Names nobody."""
+
+    subscriber_id: int
+    subscriptions: int
+    letters: int
+    log_emptied: bool
+    """False when another process read the archive meanwhile: its log keeps erased pages until that one ends."""
 
 
 def add_subscriber(
@@ -34,21 +52,18 @@ def add_subscriber(
     A reader who had gone is pending again. Raises AskedWrongly when address, language or zone cannot be.
     """
     address = check_address(email)
-    if language not in LANGUAGES:
-        raise AskedWrongly(f"no letters in the language '{language}'", mend="use one of: zh, en")
+    _check_language(language)
     _check_zone(time_zone)
-    with writing(engine, durable=True) as session:
-        row = session.scalar(select(models.Subscriber).where(models.Subscriber.email == address))
-        if row is None:
-            row = models.Subscriber(email=address, created_at=now, confirmed_at=None)
-            row.language, row.time_zone, row.state = language, time_zone, "pending"
-            session.add(row)
-        if row.state == "gone":
-            row.state, row.confirmed_at = "pending", None
-        if confirmed and row.state == "pending":
-            row.state, row.confirmed_at = "confirmed", now
-        session.flush()
-        return view_subscriber(row)
+    # The book is held while the number is made, so that two processes cannot enter one address twice. A number
+    # without an address, should this process die between the two commits, is a reader who can never be written to.
+    with book_of(engine).writing() as book:
+        contact = find_in(book, address)
+        number = contact.subscriber_id if contact else None
+        row = _enter(engine, number, confirmed=confirmed, now=now)
+        if contact is None:
+            contact = Contact(subscriber_id=row.id, email=address, language=language, time_zone=time_zone)
+            insert_in(book, contact)
+    return _view(row, contact)
 
 
 def confirm(engine: Engine, subscriber_id: int, *, now: datetime) -> SubscriberView:
@@ -62,13 +77,75 @@ def confirm(engine: Engine, subscriber_id: int, *, now: datetime) -> SubscriberV
             raise NotFound("this address was taken off the list", mend="ask for a new confirmation letter")
         if row.state == "pending":
             row.state, row.confirmed_at = "confirmed", now
-        return view_subscriber(row)
+        return view_subscribers(session, [row])[row.id]
 
 
 def get_subscriber(engine: Engine, subscriber_id: int) -> SubscriberView:
     """Return a reader by number. Raises NotFound."""
     with reading(engine) as session:
-        return view_subscriber(_row(session, subscriber_id))
+        return view_subscribers(session, [_row(session, subscriber_id)])[subscriber_id]
+
+
+def find_subscriber(engine: Engine, email: str) -> SubscriberView:
+    """Return the reader who has an address. Raises NotFound."""
+    contact = book_of(engine).find(email.strip())
+    if contact is None:
+        raise NotFound("no reader has this address", mend="`jianbao subscriber list` shows all of them")
+    return get_subscriber(engine, contact.subscriber_id)
+
+
+def list_subscribers(engine: Engine) -> tuple[SubscriberView, ...]:
+    """Return all readers who have an address, in the order they were entered."""
+    with reading(engine) as session:
+        rows = session.scalars(select(models.Subscriber).order_by(models.Subscriber.id)).all()
+        return tuple(view for view in view_subscribers(session, rows).values() if view.email)
+
+
+def change_subscriber(
+    engine: Engine,
+    subscriber_id: int,
+    *,
+    language: str | None = None,
+    time_zone: str | None = None,
+    quiet: str | None = None,
+    working_days_only: bool | None = None,
+) -> SubscriberView:
+    """Change how a reader is written to; None leaves a value as it is. Raises AskedWrongly, NotFound."""
+    given = {"language": language, "time_zone": time_zone, "quiet": quiet, "working_days_only": working_days_only}
+    values = {name: value for name, value in given.items() if value is not None}
+    if language is not None:
+        _check_language(language)
+    if time_zone is not None:
+        _check_zone(time_zone)
+    if quiet is not None:
+        quiet_hours(quiet)
+    if values and not book_of(engine).change(subscriber_id, **values):
+        raise NotFound(f"no subscriber {subscriber_id}", mend="`jianbao subscriber list` shows all of them")
+    return get_subscriber(engine, subscriber_id)
+
+
+def forget(engine: Engine, email: str) -> Forgotten:
+    """Erase a reader: the address, the saved queries, what these found, and every letter. The number stays, unused.
+
+    May be called again after a crash: the address goes last. Raises NotFound when nobody has the address.
+    """
+    reader = find_subscriber(engine, email)
+    own = models.Subscription.subscriber_id == reader.id
+    mine = select(models.Subscription.id).where(own)
+    letters = select(models.Delivery.id).where(models.Delivery.subscriber_id == reader.id)
+    with writing(engine, durable=True) as session:
+        session.connection().exec_driver_sql("PRAGMA secure_delete=ON")
+        either = or_(models.Match.subscription_id.in_(mine), models.Match.delivery_id.in_(letters))
+        session.execute(delete(models.Match).where(either))
+        erased = len(session.scalars(letters).all())
+        session.execute(delete(models.Delivery).where(models.Delivery.subscriber_id == reader.id))
+        ended = session.scalar(select(func.count()).select_from(models.Subscription).where(own)) or 0
+        session.execute(delete(models.Subscription).where(own))
+        row = _row(session, reader.id)
+        row.state, row.confirmed_at = "gone", None
+    emptied = _empty_log(engine)
+    book_of(engine).erase(reader.id)
+    return Forgotten(subscriber_id=reader.id, subscriptions=ended, letters=erased, log_emptied=emptied)
 
 
 def check_address(email: str) -> str:
@@ -82,24 +159,91 @@ def check_address(email: str) -> str:
     return f"{name}@{domain.lower()}"
 
 
-def view_subscriber(row: models.Subscriber) -> SubscriberView:
-    """Return the record of a row."""
+def masked(email: str) -> str:
+    """Return an address as lists show it: enough to know one's own, too little to write to.
+
+    >>> masked("li@example.org"), masked("")
+    ('l***@example.org', '(forgotten)')
+    """
+    name, _, domain = email.rpartition("@")
+    return f"{name[:1]}***@{domain}" if email else "(forgotten)"
+
+
+def quiet_hours(text: str) -> tuple[time, time] | None:
+    """Return from when until when no letters come, by the reader's clock; None for empty text.
+
+    The end may lie on the next day. Raises AskedWrongly when the text is no such stretch.
+
+    >>> quiet_hours("22:00-07:00")
+    (datetime.time(22, 0), datetime.time(7, 0))
+    """
+    if not text:
+        return None
+    found = QUIET.fullmatch(text)
+    if found is None:
+        raise AskedWrongly(f"'{text[:40]}' are no quiet hours", mend="write such as 22:00-07:00, or nothing")
+    hours = [int(part) for part in found.groups()]
+    begin, end = time(hours[0], hours[1]), time(hours[2], hours[3])
+    if begin == end:
+        raise AskedWrongly("quiet hours that never end", mend="pause the alerts instead")
+    return begin, end
+
+
+def view_subscribers(session: Session, rows: Sequence[models.Subscriber]) -> dict[int, SubscriberView]:
+    """Return the records of rows by number, in their order."""
+    engine = session.get_bind()
+    assert isinstance(engine, Engine)  # sessions of `reading` and `writing` are bound to one
+    contacts = book_of(engine).get(row.id for row in rows)
+    return {row.id: _view(row, contacts.get(row.id)) for row in rows}
+
+
+def _view(row: models.Subscriber, contact: Contact | None) -> SubscriberView:
+    known = contact or Contact(subscriber_id=row.id, email="")
     return SubscriberView(
         id=row.id,
-        email=row.email,
-        language=row.language,
-        time_zone=row.time_zone,
+        email=known.email,
+        language=known.language,
+        time_zone=known.time_zone,
+        quiet=known.quiet,
+        working_days_only=known.working_days_only,
         state=row.state,
         created_at=row.created_at,
         confirmed_at=row.confirmed_at,
     )
 
 
+def _enter(engine: Engine, number: int | None, *, confirmed: bool, now: datetime) -> models.Subscriber:
+    """Write the row of a reader: a new one without a number, else the one there is. One who had gone is pending."""
+    with writing(engine, durable=True) as session:
+        row = session.get(models.Subscriber, number) if number is not None else None
+        if row is None:
+            row = models.Subscriber(id=number, created_at=now, confirmed_at=None, state="pending")
+            session.add(row)
+        if row.state == "gone":
+            row.state, row.confirmed_at = "pending", None
+        if confirmed and row.state == "pending":
+            row.state, row.confirmed_at = "confirmed", now
+        session.flush()
+        return row
+
+
+def _empty_log(engine: Engine) -> bool:
+    """Write the archive's log into the archive and empty it; False when another process kept it from doing so."""
+    with engine.connect() as connection:
+        busy, _, _ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+        return int(busy) == 0
+
+
 def _row(session: Session, subscriber_id: int) -> models.Subscriber:
     row = session.get(models.Subscriber, subscriber_id)
     if row is None:
-        raise NotFound(f"no subscriber {subscriber_id}", mend="`jianbao alert list` shows who is subscribed")
+        raise NotFound(f"no subscriber {subscriber_id}", mend="`jianbao subscriber list` shows all of them")
     return row
+
+
+def _check_language(language: str) -> None:
+    if language not in LANGUAGES:
+        raise AskedWrongly(f"no letters in the language '{language}'", mend="use one of: zh, en")
 
 
 def _check_zone(name: str) -> None:

@@ -76,7 +76,6 @@ def draft(
     named = _searches_by_hits(searches, picks)
     ids = [search.id for search in named]
     letter = Letter(
-        recipient=reader.email,
         language=reader.language,
         sender=stationery.mail.sender,
         sender_name=stationery.mail.sender_name,

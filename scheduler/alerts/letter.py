@@ -1,12 +1,12 @@
 """One letter: stories in, a mail out. Pure: the same letter gives the same bytes.
 
-Text from outside never reaches a header or a page unescaped: headers are cleaned of line breaks and control characters,
-the HTML is escaped by the template engine.
+A letter names no address: `addressed` adds it when it goes out. Text from outside never reaches a header or a page
+unescaped: headers are cleaned of line breaks and control characters, the HTML is escaped by the template engine.
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -85,7 +85,6 @@ class Search:
 class Letter:
     """All that a letter is made of."""
 
-    recipient: str = field(repr=False)
     language: str
     """zh or en."""
     sender: str
@@ -136,17 +135,25 @@ def write(letter: Letter) -> EmailMessage:
 
 
 def message_headers(
-    *, recipient: str, sender: str, sender_name: str, subject: str, message_id: str, written_at: datetime
+    *, sender: str, sender_name: str, subject: str, message_id: str, written_at: datetime
 ) -> EmailMessage:
-    """Return a mail without a body, with the headers that every letter of ours has."""
+    """Return a mail without a body, with the headers that every letter of ours has; `addressed` adds the reader's."""
     mail = EmailMessage(policy=POLICY)
     mail["From"] = Address(display_name=one_line(sender_name), addr_spec=sender)
-    mail["To"] = Address(addr_spec=recipient)
     mail["Subject"] = one_line(subject)
     mail["Date"] = format_datetime(written_at)
     mail["Message-ID"] = message_id
     mail["Auto-Submitted"] = "auto-generated"
     return mail
+
+
+def addressed(recipient: str, letter: bytes) -> bytes:
+    r"""Return a frozen letter with the address it goes to, which the archive does not keep.
+
+    >>> addressed("li@example.org", b"Subject: 1\r\n")
+    b'To: li@example.org\r\nSubject: 1\r\n'
+    """
+    return b"To: " + recipient.encode("ascii") + b"\r\n" + letter
 
 
 def fill_bodies(mail: EmailMessage, *, template: str, language: str, **fields: Any) -> None:
@@ -199,7 +206,6 @@ def shortened(text: str, longest: int = LONGEST_HEADLINE) -> str:
 
 def _mail(letter: Letter) -> EmailMessage:
     mail = message_headers(
-        recipient=letter.recipient,
         sender=letter.sender,
         sender_name=letter.sender_name,
         subject=subject_of(letter),

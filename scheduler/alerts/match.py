@@ -2,7 +2,8 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -10,23 +11,67 @@ from sqlalchemy.orm import Session
 from archive import subscriptions
 from archive.db import reading
 from archive.errors import QueryError
-from archive.query import canonical, parse
-from archive.search import backend
-from archive.subscriptions import Found, NewStory, SubscriptionView
+from archive.query import And, Days, Filter, Not, Tree, canonical, parse
+from archive.search import IndexDoc, backend, documents
+from archive.subscriptions import ActiveQuery, AlertsConfig, Found, NewStory
+from scheduler.alerts.sieve import Sieve
 
 log = logging.getLogger(__name__)
 
 
-def match(engine: Engine, *, now: datetime) -> int:
+@dataclass(slots=True, kw_only=True)
+class _Asked:
+    """One query, and all subscriptions that ask it."""
+
+    tree: Tree
+    wanted: list[ActiveQuery] = field(default_factory=list)
+
+
+class _Judge:
+    """The search engine over one batch of new articles. Asks each filter once: queries share few of them."""
+
+    def __init__(self, session: Session, engine: Engine, numbers: Sequence[int]) -> None:
+        self._session = session
+        self._searcher = backend(engine)
+        self._numbers = numbers
+        self._filters: dict[Filter | Days, frozenset[int]] = {}
+
+    def hits(self, tree: Tree, among: frozenset[int]) -> frozenset[int]:
+        """Return which of the articles the tree finds."""
+        rest: list[Tree] = []
+        for part in tree.parts if isinstance(tree, And) else (tree,):
+            if isinstance(part, Filter | Days):
+                among &= self._filtered(part)
+            elif isinstance(part, Not) and isinstance(part.part, Filter | Days):
+                among -= self._filtered(part.part)
+            else:
+                rest.append(part)
+        if not rest or not among:
+            return among
+        left = rest[0] if len(rest) == 1 else And(parts=tuple(rest))
+        return frozenset(self._searcher.ids(self._session, left, within=among).tolist())
+
+    def _filtered(self, leaf: Filter | Days) -> frozenset[int]:
+        if leaf not in self._filters:
+            self._filters[leaf] = frozenset(self._searcher.ids(self._session, leaf, within=self._numbers).tolist())
+        return self._filters[leaf]
+
+
+def match(engine: Engine, *, now: datetime, settings: AlertsConfig | None = None) -> int:
     """Search all unread news for every saved query; return how many matches are new.
 
-    May be killed or run twice at any time: matches and the place reached in the change log are one commit.
+    May be killed or run twice at any time: matches and the place reached in the change log are one commit. An article
+    published longer ago than `[alerts] max_age_days` is no news, whatever brought it here.
     """
+    oldest = now.date() - timedelta(days=(settings or AlertsConfig()).max_age_days)
     kept = 0
     while True:
         with reading(engine) as session:
             stories, before, after = subscriptions.unread_events(session)
-            found, broken = _search(session, engine, stories)
+            docs = [
+                doc for doc in _documents(session, stories) if doc.published_on is None or doc.published_on >= oldest
+            ]
+            found, broken = _search(session, engine, stories, docs)
         if after == before:
             return kept
         for number, wrong in broken.items():
@@ -35,29 +80,51 @@ def match(engine: Engine, *, now: datetime) -> int:
         kept += subscriptions.record_matches(engine, found, before=before, after=after, now=now) or 0
 
 
-def _search(session: Session, engine: Engine, stories: Sequence[NewStory]) -> tuple[list[Found], dict[int, str]]:
+def _documents(session: Session, stories: Sequence[NewStory]) -> list[IndexDoc]:
+    return list(documents(session, [story.article_id for story in stories]))
+
+
+def _search(
+    session: Session, engine: Engine, stories: Sequence[NewStory], docs: Sequence[IndexDoc]
+) -> tuple[list[Found], dict[int, str]]:
     """Return the finds, and subscription → what is wrong with its query. Equal queries are searched once."""
+    if not docs:
+        return [], {}
+    asked, broken = _distinct(subscriptions.active(session))
+    judge = _Judge(session, engine, [doc.article_id for doc in docs])
     found: list[Found] = []
+    for place, numbers in Sieve([one.tree for one in asked]).candidates(docs).items():
+        hits = judge.hits(asked[place].tree, frozenset(numbers))
+        for wanted in asked[place].wanted:
+            found += _finds(wanted, stories, hits)
+    return sorted(found, key=lambda one: one.article_id), broken
+
+
+def _distinct(active: Sequence[ActiveQuery]) -> tuple[list[_Asked], dict[int, str]]:
+    """Return the distinct queries with who asks them, and subscription → what is wrong with its query."""
+    by_text: dict[str, _Asked | QueryError] = {}
+    by_meaning: dict[str, _Asked] = {}
     broken: dict[int, str] = {}
-    if not stories:
-        return found, broken
-    searcher = backend(engine)
-    numbers = [story.article_id for story in stories]
-    hits: dict[str, frozenset[int]] = {}
-    for wanted in subscriptions.active(session):
-        try:
-            tree = parse(wanted.query)
-        except QueryError as error:
-            broken[wanted.id] = f"the query cannot be read any more: {error.wrong}"
-            continue
-        key = canonical(tree)
-        if key not in hits:
-            hits[key] = frozenset(searcher.ids(session, tree, within=numbers).tolist())
-        found += _finds(wanted, stories, hits[key])
-    return found, broken
+    for one in active:
+        if one.query not in by_text:
+            by_text[one.query] = _asked(one.query, by_meaning)
+        asked = by_text[one.query]
+        if isinstance(asked, QueryError):
+            broken[one.id] = f"the query cannot be read any more: {asked.wrong}"
+        else:
+            asked.wanted.append(one)
+    return list(by_meaning.values()), broken
 
 
-def _finds(wanted: SubscriptionView, stories: Sequence[NewStory], hits: frozenset[int]) -> list[Found]:
+def _asked(query: str, by_meaning: dict[str, _Asked]) -> _Asked | QueryError:
+    try:
+        tree = parse(query)
+    except QueryError as error:
+        return error
+    return by_meaning.setdefault(canonical(tree), _Asked(tree=tree))
+
+
+def _finds(wanted: ActiveQuery, stories: Sequence[NewStory], hits: frozenset[int]) -> list[Found]:
     return [
         Found(subscription_id=wanted.id, cluster_id=story.cluster_id, article_id=story.article_id)
         for story in stories

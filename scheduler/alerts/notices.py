@@ -22,7 +22,6 @@ def ask_to_confirm(engine: Engine, config: Config, wanted: SubscriptionView, *, 
     message_id = stationery.message_id("confirm", reader.id, now.date())
     subject = say(reader.language, "confirm-subject", name=shortened(wanted.label))
     mail = message_headers(
-        recipient=reader.email,
         sender=stationery.mail.sender,
         sender_name=stationery.mail.sender_name,
         subject=subject,
@@ -53,7 +52,6 @@ def tell_operator(engine: Engine, stationery: Stationery, *, refused: int, said:
     message_id = stationery.message_id("refused", now.date())
     subject = f"jianbao: {refused} letter(s) refused for good"
     mail = message_headers(
-        recipient=stationery.mail.operator,
         sender=stationery.mail.sender,
         sender_name=stationery.mail.sender_name,
         subject=subject,

@@ -10,6 +10,7 @@ from archive import subscriptions
 from archive.config import Config
 from archive.records import Hit
 from archive.search import answer
+from archive.subscriptions import masked
 from scheduler.alerts.compose import Pick, draft, picks_of, shelf
 from scheduler.alerts.stationery import open_stationery
 
@@ -72,4 +73,6 @@ def sample(
     if not picks:
         return None
     message_id = stationery.message_id("sample", wanted.id, now.isoformat())
-    return draft(stationery, shelf(engine), {wanted.id: wanted}, picks, message_id=message_id, now=now)
+    letter = draft(stationery, shelf(engine), {wanted.id: wanted}, picks, message_id=message_id, now=now)
+    letter["To"] = masked(wanted.subscriber.email)
+    return letter

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from archive import subscriptions
 from archive.config import Config
 from archive.subscriptions import Claimed
+from scheduler.alerts.letter import addressed
 from scheduler.alerts.notices import tell_operator
 from scheduler.alerts.stationery import Stationery, open_stationery
 from scheduler.mail import DOT_TIMEOUT_S, Relay, Reply, Verdict, retry_delay_s
@@ -103,11 +104,13 @@ class _Sender:
         claimed = subscriptions.claim(self.engine, owner=self.name, now=self.clock(), lease_s=lease_s)
         if claimed is None:
             return False
-        recipient = claimed.recipient or self.stationery.mail.operator
+        recipient = self.stationery.mail.operator if claimed.recipient is None else claimed.recipient
         if not recipient:
-            self._refused(claimed, Reply(verdict=Verdict.REFUSED, said="[mail] operator is empty"))
+            known = "[mail] operator is empty" if claimed.recipient is None else "the reader has no address any more"
+            self._refused(claimed, Reply(verdict=Verdict.REFUSED, said=known))
             return True
-        reply = self.relay.hand_over(recipient, claimed.mime, before_dot=lambda: self._commit_dot(claimed))
+        letter = addressed(recipient, claimed.mime)
+        reply = self.relay.hand_over(recipient, letter, before_dot=lambda: self._commit_dot(claimed))
         self._settle(claimed, reply)
         return True
 

@@ -1,5 +1,10 @@
 """`jianbao alert`: who is mailed what. The work is in `archive.subscriptions` and `scheduler.alerts`."""
 
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 import click
 
 from archive.errors import AskedWrongly
@@ -7,6 +12,9 @@ from scheduler.cli import show
 from scheduler.cli.desk import Desk, pass_desk
 from scheduler.cli.lazy import NounGroup
 from scheduler.cli.outbox import outbox
+
+if TYPE_CHECKING:  # the command line imports no database before a command needs it
+    from archive.subscriptions import SubscriptionView
 
 RHYTHMS = ("at-once", "day", "week")  # archive.subscriptions.RHYTHMS; written out so that --help needs no database
 
@@ -68,12 +76,12 @@ def list_(desk: Desk, *, everything: bool, as_json: bool) -> None:
 
     found = subscriptions.list_subscriptions(desk.engine, states=() if everything else ("active", "paused"))
     if as_json:
-        show.as_json(found)
+        show.as_json([_nameless(one) for one in found])
         return
     rows = [
         (
             one.id,
-            one.subscriber.email,
+            subscriptions.masked(one.subscriber.email),
             one.label,
             one.rhythm,
             one.state if one.subscriber.state == "confirmed" else one.subscriber.state,
@@ -98,18 +106,19 @@ def show_(desk: Desk, *, number: int, as_json: bool) -> None:
 
     one = subscriptions.get(desk.engine, number)
     if as_json:
-        show.as_json(one)
+        show.as_json(_nameless(one))
         return
+    reader = one.subscriber
     try:
         meaning = explain(parse(one.query), "zh" if desk.language == "zh" else "en")
     except QueryError as error:
         meaning = f"cannot be read: {error.wrong}"
     rows = [
-        ("reader", f"{one.subscriber.email} ({one.subscriber.state}, {one.subscriber.language})"),
+        ("reader", f"{reader.id} {subscriptions.masked(reader.email)} ({reader.state}, {reader.language})"),
         ("query", one.query),
         ("finds", meaning),
         ("name", one.name or "-"),
-        ("every", f"{one.rhythm} ({one.subscriber.time_zone})"),
+        ("every", f"{one.rhythm} ({reader.time_zone})"),
         ("state", f"{one.state} ({one.reason})" if one.reason else one.state),
         ("added", show.when(one.created_at)),
         ("matches", f"{one.matches}, of these {one.waiting} waiting"),
@@ -194,6 +203,13 @@ def preview(desk: Desk, *, query: str, limit: int, as_json: bool) -> None:
         if hit.snippet is not None:
             click.echo(f"            {show.marked(hit.snippet.text, hit.snippet.marks)}")
     click.echo(f"{expected.stories} stories in the archive; {_rate(expected.a_week, expected.days)}")
+
+
+def _nameless(one: SubscriptionView) -> SubscriptionView:
+    """Return an alert without the reader's address, which belongs in no export."""
+    from archive.subscriptions import masked
+
+    return replace(one, subscriber=replace(one.subscriber, email=masked(one.subscriber.email)))
 
 
 def _rate(a_week: float | None, days: float) -> str:

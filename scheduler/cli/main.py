@@ -20,6 +20,7 @@ COMMANDS = {
     "demo": Lazy("scheduler.cli.demo:demo", "Show the whole house at work on a miniature world, offline."),
     "init": Lazy("scheduler.cli.init:init", "Write a commented jianbao.toml into the home folder."),
     "crawl": Lazy("scheduler.cli.crawl:crawl", "Fetch what each SOURCE has published and store its articles."),
+    "backfill": Lazy("scheduler.cli.backfill:backfill", "Fetch what SOURCE published in the past, newest day first."),
     "import": Lazy("scheduler.cli.imports:import_", "Read saved pages and texts from FILEs into the archive."),
     "replay": Lazy("scheduler.cli.replay:replay", "Crawl a folder of saved pages under their real addresses."),
     "reread": Lazy("scheduler.cli.reread:reread", "Read kept captures again with today's readers."),

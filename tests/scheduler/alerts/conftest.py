@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,7 @@ class Desk:
             "source": "yunjiang-daily",
             "title": f"云江市第{number}批人才公寓开工",
             "text": TEXT.format(number=number),
-            "published_on": date(2026, 3, 10),
+            "published_on": self.now.date(),
             "language": "zh-Hans",
         }
         store = Store(self.engine, same=same)

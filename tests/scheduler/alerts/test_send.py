@@ -30,12 +30,12 @@ def received(postbox: Postbox) -> list[str]:
 
 
 def test_a_letter_arrives(desk: Desk, postbox: Postbox) -> None:
-    """From the stored article to the relay: one letter, with the frozen bytes."""
+    """From the stored article to the relay: one letter, the frozen bytes with the address before them."""
     publish_for(desk, "li")
     assert desk.send() == SendReport(sent=1)
     (mail,) = postbox.mails
     assert mail["Subject"] == "1 篇：云江市第1批人才公寓开工 · 人才公寓"
-    assert postbox.letters[0][1] == subscriptions.get_delivery(desk.engine, 1)[1]
+    assert postbox.letters[0][1] == b"To: li@example.org\r\n" + subscriptions.get_delivery(desk.engine, 1)[1]
     assert desk.states() == ["sent"]
 
 
