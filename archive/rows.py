@@ -130,12 +130,18 @@ def index_doc(session: Session, article: Article, draft: Draft, source: Source) 
         kicker="\n".join(line for line in (article.kicker, article.subtitle) if line),
         body=article.text,
         people=tuple(dict.fromkeys(person.name for person in _people(draft))),
+        persons=_named(draft, "person"),
+        orgs=_named(draft, "org"),
         themes=tuple(themes),
         published_on=article.published_on,
         kind=article.kind,
         language=article.language,
         page_label=draft.placement.page_label if draft.placement else "",
     )
+
+
+def _named(draft: Draft, kind: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(mention.name for mention in draft.mentions if mention.kind == kind))
 
 
 def _people(draft: Draft) -> list[Person]:

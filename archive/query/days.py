@@ -8,33 +8,33 @@ from archive.errors import QueryError
 from archive.query.tree import Days
 
 EDGE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
-SHAPES = "write date:2024, date:2024-02, date:2024-02-19 or a range such as date:2024-02..2024-03"
+SHAPES = "write {0}:2024, {0}:2024-02, {0}:2024-02-19 or a range such as {0}:2024-02..2024-03"
 
 
-def read_days(value: str, position: int) -> Days:
-    """Return the stretch that the value of `date:` says. Raises QueryError, `position` being the value's place."""
+def read_days(value: str, position: int, *, field: str = "date") -> Days:
+    """Return the stretch that the value of `date:` or `edition:` says. Raises QueryError."""
     first, dots, last = value.partition("..")
     if not first and not last:
-        raise QueryError(f"'{value}' is no date", mend=SHAPES, position=position)
-    since = _edge(first, position)[0] if first else None
+        raise QueryError(f"'{value}' is no date", mend=SHAPES.format(field), position=position)
+    since = _edge(first, position, field)[0] if first else None
     last_position = position + len(first) + len(dots)
-    until = _edge(last if dots else first, last_position if dots else position)[1] if last or not dots else None
+    until = _edge(last if dots else first, last_position if dots else position, field)[1] if last or not dots else None
     if since and until and until < since:
-        mend = f"write date:{last}..{first}"
+        mend = f"write {field}:{last}..{first}"
         raise QueryError(f"the range {value} ends before it begins", mend=mend, position=position)
     return Days(since=since, until=until)
 
 
-def _edge(text: str, position: int) -> tuple[date, date]:
+def _edge(text: str, position: int, field: str) -> tuple[date, date]:
     """Return first and last day of a year, month or day."""
     found = EDGE.fullmatch(text)
     if not found or not text.isascii():
-        raise QueryError(f"'{text}' is no date", mend=SHAPES, position=position)
+        raise QueryError(f"'{text}' is no date", mend=SHAPES.format(field), position=position)
     year, month, day = (int(part) if part else None for part in found.groups())
     assert year is not None
     if year == 0 or month == 0 or (month or 1) > 12:
         wrong = f"'{text}': there is no year 0" if year == 0 else f"'{text}': there is no month {month}"
-        raise QueryError(wrong, mend=SHAPES, position=position)
+        raise QueryError(wrong, mend=SHAPES.format(field), position=position)
     last_day = monthrange(year, month or 12)[1]
     if day is not None and not 1 <= day <= last_day:
         mend = f"{year}-{month:02d} has the days 1 to {last_day}"

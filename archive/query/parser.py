@@ -7,7 +7,7 @@ part   = NOT part | ( query ) | field part | word [ NEAR word ]
 from difflib import get_close_matches
 
 from archive.errors import QueryError
-from archive.query.days import read_days
+from archive.query.days import read_days, write_days
 from archive.query.fold import fold_value, runs
 from archive.query.lexer import Token, cut
 from archive.query.tree import TEXT_FIELDS, And, Filter, Near, Or, Text, Tree, affirms, invert, join
@@ -19,7 +19,11 @@ MAX_TERMS = 256
 """Most words and filters in one query."""
 MAX_NEAR = 1000
 """Largest distance of a NEAR, in units."""
+MAX_DIGITS = 18
+"""Digits of the longest number read: it fits a row number."""
 OPERATORS = ("AND", "OR", "NEAR")
+LISTED = {"type": tuple(kind.value for kind in Kind), "has": ("attachment",)}
+"""Fields whose values are few and known."""
 
 
 def parse(text: str) -> Tree:
@@ -186,9 +190,21 @@ def _filter(token: Token, field: str) -> Tree:
         raise QueryError(f"'{field}:' stands without a value", mend=f"write {field}:value", position=token.position)
     if field == "date":
         return read_days(value, token.position)
-    kinds = [kind.value for kind in Kind]
-    if field == "type" and value not in kinds:
-        near = get_close_matches(value, kinds, n=1)
-        mend = f"write 'type:{near[0]}'" if near else f"use one of: {', '.join(kinds)}"
-        raise QueryError(f"there is no type '{value}'", mend=mend, position=token.position)
+    if field == "edition":
+        return Filter(field=field, value=write_days(read_days(value, token.position, field="edition")))
+    if field == "cluster":
+        return Filter(field=field, value=_number(value, token.position))
+    known = LISTED.get(field)
+    if known and value not in known:
+        near = get_close_matches(value, known, n=1)
+        mend = f"write '{field}:{near[0]}'" if near else f"use one of: {', '.join(known)}"
+        what = "type" if field == "type" else "thing to have named"
+        raise QueryError(f"there is no {what} '{value}'", mend=mend, position=token.position)
     return Filter(field=field, value=value)
+
+
+def _number(value: str, position: int) -> str:
+    if not (value.isascii() and value.isdecimal() and len(value) <= MAX_DIGITS):
+        wrong = f"'{value}' is no number of a duplicate cluster"
+        raise QueryError(wrong, mend="write the number that an article's page shows: cluster:17", position=position)
+    return str(int(value))

@@ -8,8 +8,24 @@ from archive.query.fold import is_cjk
 
 TEXT_FIELDS = ("title", "kicker", "body")
 """Fields that words are sought in. A word without a field is sought in each."""
-FILTER_FIELDS = ("source", "author", "theme", "place", "date", "type", "lang", "page")
+FILTER_FIELDS = (
+    "source",
+    "author",
+    "person",
+    "org",
+    "theme",
+    "place",
+    "date",
+    "edition",
+    "type",
+    "lang",
+    "page",
+    "has",
+    "cluster",
+)
 """Fields that an article carries as a value."""
+ROW_FIELDS = ("edition", "has", "cluster")
+"""Of these, the ones that may change without a new text: they are asked of the rows, not of the index."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +56,9 @@ class Text:
 class Near:
     """Two words in one field, in either order, with at most `distance` units strictly between them.
 
-    A unit is one CJK character or one other run. The two never share a character.
+    A unit is one CJK character or one other run. The two never share a character. The field is read as one row of
+    units: punctuation counts nowhere, neither between the two nor inside one of them. But both also stand somewhere
+    in the article exactly as written.
     """
 
     left: Text
@@ -112,11 +130,13 @@ def affirms(tree: Tree) -> bool:
     return not isinstance(tree, Not)
 
 
-def has_near(tree: Tree) -> bool:
-    """True when a NEAR stands anywhere in the tree."""
+def beyond_index(tree: Tree) -> bool:
+    """True when a part of the tree needs more than the tokens of the index: a NEAR, or a field of ROW_FIELDS."""
     if isinstance(tree, (And, Or)):
-        return any(has_near(part) for part in tree.parts)
-    return has_near(tree.part) if isinstance(tree, Not) else isinstance(tree, Near)
+        return any(beyond_index(part) for part in tree.parts)
+    if isinstance(tree, Not):
+        return beyond_index(tree.part)
+    return isinstance(tree, Near) or (isinstance(tree, Filter) and tree.field in ROW_FIELDS)
 
 
 def sought(tree: Tree) -> Iterator[Text]:

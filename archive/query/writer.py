@@ -15,11 +15,18 @@ FIELD_NAMES = {
     "body": ("正文", "text"),
     "source": ("信源", "source"),
     "author": ("作者", "author"),
+    "person": ("提到的人物", "a person named"),
+    "org": ("提到的机构", "a body named"),
     "theme": ("主题", "theme"),
     "place": ("地区", "place"),
     "type": ("体裁", "type"),
     "lang": ("语言", "language"),
     "page": ("版面", "page"),
+}
+ROW_SENTENCES = {
+    "edition": ("刊于{0}的报纸", "printed in an edition of {0}"),
+    "has": ("带有附件", "has an {0}"),
+    "cluster": ("属于重复组{0}", "belongs to the duplicate cluster {0}"),
 }
 
 
@@ -82,8 +89,7 @@ def explain(tree: Tree, language: Language = "zh") -> str:
     if isinstance(tree, Days):
         return _explain_days(tree, chinese=chinese)
     if isinstance(tree, Filter):
-        name = FIELD_NAMES[tree.field][0 if chinese else 1]
-        return f"{name}为“{tree.value}”" if chinese else f"{name} is “{tree.value}”"
+        return _explain_filter(tree, chinese=chinese)
     return _explain_text(tree, chinese=chinese)
 
 
@@ -92,6 +98,13 @@ def _inner(tree: Tree, language: Language) -> str:
     if not isinstance(tree, (And, Or)):
         return said
     return f"（{said}）" if language == "zh" else f"({said})"
+
+
+def _explain_filter(tree: Filter, *, chinese: bool) -> str:
+    if tree.field in ROW_SENTENCES:
+        return ROW_SENTENCES[tree.field][0 if chinese else 1].format(tree.value)
+    name = FIELD_NAMES[tree.field][0 if chinese else 1]
+    return f"{name}为“{tree.value}”" if chinese else f"{name} is “{tree.value}”"
 
 
 def _explain_not(part: Tree, language: Language) -> str:

@@ -36,6 +36,10 @@ class IndexDoc:
     """Paragraphs joined by line breaks."""
     people: tuple[str, ...] = ()
     """Names of those who made the article."""
+    persons: tuple[str, ...] = ()
+    """Normal names of the persons whom the text names."""
+    orgs: tuple[str, ...] = ()
+    """Normal names of the bodies that the text names."""
     themes: tuple[str, ...] = ()
     """Theme ids."""
     published_on: date | None = None

@@ -7,7 +7,8 @@ Filters are tokens like words are: a join beside MATCH lets SQLite's planner pro
 from datetime import date
 from typing import Protocol
 
-from archive.query import And, Days, Filter, Near, Not, Or, Text, Tree, has_near
+from archive.query import And, Days, Filter, Near, Not, Or, Text, Tree, beyond_index
+from archive.query.tree import ROW_FIELDS
 from archive.search.tokens import EVERY, NONE, days_tokens, text_phrase, value_token
 
 
@@ -24,12 +25,15 @@ class Values(Protocol):
 def expression(tree: Tree, values: Values) -> str:
     """Return the expression that matches exactly what the tree means.
 
-    A NEAR in it matches where both words stand anywhere, and one under NOT excludes nothing: then the expression
-    matches all that the tree finds, and perhaps more.
+    What is beyond the index widens it: a NEAR matches where both words stand anywhere, a filter that only the rows
+    know matches everything, and either under NOT excludes nothing. Then the expression matches all that the tree
+    finds, and perhaps more.
     """
     if isinstance(tree, Text):
         return f"{{{tree.field}}} : {text_phrase(tree)}" if tree.field else text_phrase(tree)
     if isinstance(tree, Filter):
+        if tree.field in ROW_FIELDS:
+            return f'"{EVERY}"'
         return _any_of([value_token(tree.field, number) for number in values.numbers(tree.field, tree.value)])
     if isinstance(tree, Days):
         return _any_of(days_tokens(tree, values.span()))
@@ -38,14 +42,14 @@ def expression(tree: Tree, values: Values) -> str:
     if isinstance(tree, Or):
         return " OR ".join(f"({expression(part, values)})" for part in tree.parts)
     if isinstance(tree, Not):
-        return f'"{EVERY}"' if has_near(tree) else f'"{EVERY}" NOT ({expression(tree.part, values)})'
+        return f'"{EVERY}"' if beyond_index(tree) else f'"{EVERY}" NOT ({expression(tree.part, values)})'
     return _all_of(tree, values)
 
 
 def _all_of(tree: And, values: Values) -> str:
     wanted = [f"({expression(part, values)})" for part in tree.parts if not isinstance(part, Not)]
     absent = [
-        f"({expression(part.part, values)})" for part in tree.parts if isinstance(part, Not) and not has_near(part)
+        f"({expression(part.part, values)})" for part in tree.parts if isinstance(part, Not) and not beyond_index(part)
     ]
     line = " AND ".join(wanted) or f'"{EVERY}"'
     return f"({line}) NOT ({' OR '.join(absent)})" if absent else line

@@ -11,12 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
-from archive.query import And, Near, Not, Or, Tree, has_near
+from archive.query import And, Filter, Near, Not, Or, Tree, beyond_index
 from archive.records import FacetCount
 from archive.search.base import Found, Ids, IndexDoc, Sort
 from archive.search.columns import Columns
 from archive.search.match import expression
 from archive.search.near import near_ids
+from archive.search.numbers import numbers
+from archive.search.of_rows import ids_of_rows
 from archive.search.tokens import (
     CHANGE_KEY,
     EVERY,
@@ -67,9 +69,9 @@ class SqliteBackend:
         connection.exec_driver_sql(PUT_VERSION, (TOKENS_KEY, TOKENS_VERSION))
         change = connection.exec_driver_sql(NEXT_CHANGE, (CHANGE_KEY,)).scalar_one()
         for batch in _batches(docs):
-            numbers = number_values(session, (pair for doc in batch for pair in doc_values(doc)))
-            connection.exec_driver_sql(PUT, [_tokens_row(doc, numbers) for doc in batch])
-            connection.exec_driver_sql(PUT_FACET, [_facet_row(doc, numbers, change) for doc in batch])
+            numbered = number_values(session, (pair for doc in batch for pair in doc_values(doc)))
+            connection.exec_driver_sql(PUT, [_tokens_row(doc, numbered) for doc in batch])
+            connection.exec_driver_sql(PUT_FACET, [_facet_row(doc, numbered, change) for doc in batch])
 
     def remove(self, session: Session, article_id: int) -> None:
         """Forget one article; does nothing when it is not indexed."""
@@ -151,7 +153,7 @@ class _Search:
 
     def ids(self, tree: Tree) -> Ids:
         """Return the ids of all matching articles, ascending."""
-        found = self._matching(tree) if not has_near(tree) else self._with_near(tree)
+        found = self._answer(tree)
         return found if self._within is None else np.intersect1d(found, self._within, assume_unique=True)
 
     def scores(self, tree: Tree, matched: Ids) -> NDArray[np.float64]:
@@ -161,8 +163,8 @@ class _Search:
             return np.zeros(0)
         question = (-SCORE_UNIT, expression(tree, self._values), int(newest[0]), int(newest[-1]))
         ids, scores = self._session.connection().exec_driver_sql(RANKING, question).one()
-        places = np.searchsorted(_numbers(ids), newest)
-        ranked: NDArray[np.float64] = _numbers(scores)[places] / SCORE_UNIT
+        places = np.searchsorted(numbers(ids), newest)
+        ranked: NDArray[np.float64] = numbers(scores)[places] / SCORE_UNIT
         return ranked
 
     def notes(self, *, ranked: bool) -> tuple[str, ...]:
@@ -180,30 +182,32 @@ class _Search:
     def _match(self, question: str) -> Ids:
         connection = self._session.connection()
         if self._within is None:
-            return _numbers(connection.exec_driver_sql(MATCHING, (question,)).scalar())
+            return numbers(connection.exec_driver_sql(MATCHING, (question,)).scalar())
         if not len(self._within):
             return np.zeros(0, np.int64)
         bounds = (int(self._within[0]), int(self._within[-1]))
-        return _numbers(connection.exec_driver_sql(MATCHING_BETWEEN, (question, *bounds)).scalar())
+        return numbers(connection.exec_driver_sql(MATCHING_BETWEEN, (question, *bounds)).scalar())
 
-    def _with_near(self, tree: Tree) -> Ids:
-        """Answer a tree that holds a NEAR: the other parts by MATCH, then sets of ids."""
+    def _by_parts(self, tree: Tree) -> Ids:
+        """Answer a tree that the index alone cannot: what it can by MATCH, then sets of ids."""
         if isinstance(tree, Near):
             return near_ids(self._session, tree, self._matching(tree))
+        if isinstance(tree, Filter):
+            return ids_of_rows(self._session, tree)
         if isinstance(tree, Not):
-            return np.setdiff1d(self._match(f'"{EVERY}"'), self._with_near(tree.part), assume_unique=True)
+            return np.setdiff1d(self._match(f'"{EVERY}"'), self._by_parts(tree.part), assume_unique=True)
         if isinstance(tree, Or):
             return np.unique(np.concatenate([self._answer(part) for part in tree.parts]))
         assert isinstance(tree, And)
         # Matched as a whole first: only what it finds can count.
         found = self._matching(tree)
         for part in tree.parts:
-            if has_near(part):
-                found = np.intersect1d(found, self._with_near(part), assume_unique=True)
+            if beyond_index(part):
+                found = np.intersect1d(found, self._by_parts(part), assume_unique=True)
         return found
 
     def _answer(self, tree: Tree) -> Ids:
-        return self._with_near(tree) if has_near(tree) else self._matching(tree)
+        return self._by_parts(tree) if beyond_index(tree) else self._matching(tree)
 
 
 def _tokens_row(doc: IndexDoc, numbers: Mapping[tuple[str, str], int]) -> tuple[int, str, str, str, str]:
@@ -222,11 +226,6 @@ def _batches(docs: Iterable[IndexDoc]) -> Iterator[list[IndexDoc]]:
     waiting = iter(docs)
     while batch := list(islice(waiting, BATCH)):
         yield batch
-
-
-def _numbers(joined: str | None) -> Ids:
-    """Return the numbers of a string such as 3,5,8 (ascending when they are row ids, as FTS5 gives them)."""
-    return np.fromstring(joined, np.int64, sep=",") if joined else np.zeros(0, np.int64)
 
 
 def _first_of_each(clusters: Ids) -> NDArray[np.intp]:

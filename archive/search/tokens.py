@@ -23,7 +23,17 @@ EVERY = f"{MARK}all"
 """A token that every article has."""
 NONE = f"{MARK}none"
 """A token that no article has."""
-LETTERS = {"source": "s", "author": "a", "theme": "t", "place": "p", "type": "k", "lang": "l", "page": "g"}
+LETTERS = {
+    "source": "s",
+    "author": "a",
+    "person": "n",
+    "org": "o",
+    "theme": "t",
+    "place": "p",
+    "type": "k",
+    "lang": "l",
+    "page": "g",
+}
 """Filter field → letter of its tokens; behind it stands the number of the value in the table `dimension`."""
 
 

@@ -21,6 +21,8 @@ def doc_values(doc: IndexDoc) -> list[tuple[str, str]]:
     """Return what an article can be filtered by, as (field, value) in the form in which it is kept."""
     kept = [("source", doc.source), *(("theme", theme) for theme in doc.themes)]
     kept += [("author", fold_value(name)) for name in doc.people]
+    kept += [("person", fold_value(name)) for name in doc.persons]
+    kept += [("org", fold_value(name)) for name in doc.orgs]
     kept += [("place", fold_value(doc.place)), ("type", doc.kind), ("lang", fold_value(doc.language))]
     kept.append(("page", page_value(doc.page_label)))
     return [pair for pair in dict.fromkeys(kept) if pair[1]]
@@ -58,7 +60,7 @@ class ArchiveValues:
 
     def numbers(self, field: str, value: str) -> list[int]:
         """Return the numbers of all values that a filter means; none when the archive has no such value."""
-        if field in ("author", "type", "page"):
+        if field in ("author", "person", "org", "type", "page"):
             wanted = page_value(value) if field == "page" else value
             exact = select(Dimension.id).where(Dimension.kind == field, Dimension.value == wanted)
             return list(self._session.scalars(exact))

@@ -129,15 +129,20 @@ QUERIES = (
     "body:专精特新",
     "source:zhenjiang-daily",
     "author:胡建伟",
+    "person:马明龙",
+    "org:市发展改革委",
     "theme:tech-innovation",
     "place:cn-jiangsu-zhenjiang",
     "date:2024-02-20",
     "date:2024-02",
     "date:2024-01-15..2024-03",
     "date:2024..",
+    "edition:2024-02-20",
     "type:commentary",
     "lang:zh",
     "page:A01",
+    "has:attachment",
+    "cluster:17",
 )
 """One query for each operator and field, in the order in which they are learnt. The paper says what each means."""
 

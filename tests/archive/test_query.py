@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from archive.errors import QueryError
-from archive.query import And, Days, Near, Not, Or, Text, canonical, explain, has_near, parse, sought
+from archive.query import And, Days, Near, Not, Or, Text, beyond_index, canonical, explain, parse, sought
 from archive.query.tree import Filter
 
 
@@ -211,5 +211,45 @@ def test_sought_words_are_those_not_under_not() -> None:
 
 def test_near_is_seen_at_any_depth() -> None:
     """A tree knows whether a NEAR stands anywhere in it."""
-    assert has_near(parse("a -(b OR c NEAR d)"))
-    assert not has_near(parse("a -(b OR c)"))
+    assert beyond_index(parse("a -(b OR c NEAR d)"))
+    assert not beyond_index(parse("a -(b OR c)"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("person:馬明龍", "person:马明龙"),
+        ("org:市水务局", "org:市水务局"),
+        ("edition:2024-2-1..2024-02-29", "edition:2024-02"),
+        ("has:attachment", "has:attachment"),
+        ("cluster:０17", "cluster:17"),
+    ],
+)
+def test_filters_have_one_writing(typed: str, written: str) -> None:
+    """Each filter is written back in one form, and reads as itself again."""
+    assert canonical(parse(typed)) == written
+    assert parse(written) == parse(typed)
+
+
+@pytest.mark.parametrize(
+    ("query", "wrong", "mend"),
+    [
+        ("has:picture", "there is no thing to have named 'picture'", "use one of: attachment"),
+        ("cluster:abc", "'abc' is no number of a duplicate cluster", "cluster:17"),
+        ("edition:soon", "'soon' is no date", "edition:2024-02-19"),
+    ],
+)
+def test_bad_values_of_filters_are_told_with_the_mend(query: str, wrong: str, mend: str) -> None:
+    """A value that a filter cannot have is an error that names the value and shows a right one."""
+    with pytest.raises(QueryError) as caught:
+        parse(query)
+
+    assert wrong in caught.value.wrong
+    assert mend in caught.value.mend
+    assert caught.value.position == query.index(":") + 1
+
+
+def test_row_filters_are_beyond_the_index() -> None:
+    """Edition, attachment and cluster are asked of the rows, persons and bodies of the index."""
+    assert all(beyond_index(parse(f"a -{one}")) for one in ("edition:2024", "has:attachment", "cluster:1"))
+    assert not beyond_index(parse("a person:b org:c"))

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from archive.db import writing
-from archive.models import Source, Theme
+from archive.models import Attachment, Mention, Placement, Source, Theme
 from archive.search import Backend, backend
 from tests.archive.search.corpus import Piece, put
 
@@ -18,6 +18,8 @@ LIBRARY = (
         body="本报讯 昨日，全市召开创新引领产业强市大会。会议强调，产业是城市的根基，"
         "创新是产业的灵魂。\n要抓住5G基站建设。",
         people=("胡建伟",),
+        persons=("马明龙",),
+        orgs=("云江市委", "市政府"),
         themes=("tech-innovation", "economy"),
         published_on=date(2024, 2, 20),
         page_label="A01",
@@ -38,6 +40,7 @@ LIBRARY = (
         title="人才公寓管理办法出台",
         body="首批房源六百套，租金低於市場價。記者鎮江報道。",
         people=("Li Ming",),
+        persons=("馬明龍",),
         themes=("housing",),
         published_on=date(2024, 3, 1),
         kind="policy",
@@ -67,3 +70,24 @@ def searcher(engine: Engine) -> Backend:
         session.add(Theme(id="housing", zh="住房", en="Housing"))
         put(session, found, LIBRARY)
     return found
+
+
+@pytest.fixture
+def details(engine: Engine, searcher: Backend) -> Backend:
+    """The same engine; its articles also stand in editions, name people and bodies, and one has an attachment."""
+    with writing(engine) as session:
+        for number, day, label in (
+            (1, date(2024, 2, 20), "A01"),
+            (2, date(2024, 2, 21), "01"),
+            (2, date(2024, 3, 5), "A01"),
+        ):
+            session.add(
+                Placement(article_id=number, edition_on=day, page_label=label, url=f"http://paper.test/{number}")
+            )
+        session.add(Attachment(article_id=3, url="http://paper.test/3.pdf", name="办法", kind="pdf"))
+        for piece in LIBRARY:
+            named = [("person", name) for name in piece.persons] + [("org", name) for name in piece.orgs]
+            session.add_all(
+                Mention(article_id=piece.number, kind=kind, name=name, start=0, end=1) for kind, name in named
+            )
+    return searcher

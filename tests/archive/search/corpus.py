@@ -31,6 +31,8 @@ class Piece:
     kind: str = "news"
     language: str = "zh-Hans"
     page_label: str = ""
+    persons: tuple[str, ...] = ()
+    orgs: tuple[str, ...] = ()
     cluster: int = 0
     fields: dict[str, str] = field(init=False)
 
@@ -48,6 +50,8 @@ def as_doc(piece: Piece) -> IndexDoc:
         kicker=piece.kicker,
         body=piece.body,
         people=piece.people,
+        persons=piece.persons,
+        orgs=piece.orgs,
         themes=piece.themes,
         published_on=piece.published_on,
         kind=piece.kind,
@@ -108,7 +112,9 @@ def _holds(tree: Tree, piece: Piece) -> bool:
         day = piece.published_on
         return day is not None and (tree.since or date.min) <= day <= (tree.until or date.max)
     if isinstance(tree, Near):
-        return any(_stand_near(tree, units) for units in _fields(piece, tree.left.field))
+        fields = _fields(piece, tree.left.field)
+        both = all(any(_places(word, units) for units in fields) for word in (tree.left, tree.right))
+        return both and any(_stand_near(tree, [unit for unit, _ in units]) for units in fields)
     return any(_places(tree, units) for units in _fields(piece, tree.field))
 
 
@@ -152,10 +158,12 @@ def _fits(wanted: Sequence[Unit], units: Sequence[Unit]) -> bool:
     )
 
 
-def _stand_near(near: Near, units: Sequence[Unit]) -> bool:
-    length_left, length_right = len(_units(near.left.runs)), len(_units(near.right.runs))
+def _stand_near(near: Near, row: list[str]) -> bool:
+    """The field is one row of units: punctuation counts nowhere."""
+    left, right = ([unit for unit, _ in _units(word.runs)] for word in (near.left, near.right))
     return any(
-        0 <= right - left - length_left <= near.distance or 0 <= left - right - length_right <= near.distance
-        for left in _places(near.left, units)
-        for right in _places(near.right, units)
+        0 <= second - first - len(left) <= near.distance or 0 <= first - second - len(right) <= near.distance
+        for first in range(len(row))
+        for second in range(len(row))
+        if row[first : first + len(left)] == left and row[second : second + len(right)] == right
     )

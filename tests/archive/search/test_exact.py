@@ -131,6 +131,19 @@ def test_near_is_exact_at_its_limit(shelf: Engine, pair: tuple[str, str]) -> Non
     assert found(shelf, library, parse(f"{pair[0]} NEAR/3 {pair[1]}")) == set()
 
 
+def test_near_reads_a_field_as_one_row_of_units(shelf: Engine) -> None:
+    """Punctuation inside a word of NEAR is passed over, in articles that have both words as written as well."""
+    library = [
+        Piece(number=1, title="我国", body="爱我，国家要发展"),
+        Piece(number=2, title="别国", body="爱我，国家要发展"),
+        Piece(number=3, title="我国", body="爱我，家国，发展"),
+    ]
+
+    assert found(shelf, library, parse("我国 NEAR/3 发展")) == {1}
+    assert found(shelf, library, parse("我国 NEAR/1 发展")) == set()
+    assert found(shelf, library, parse("body:(我国 NEAR/3 发展)")) == set()
+
+
 @relaxed
 @given(library=libraries(), tree=trees)
 def test_a_query_finds_what_a_scan_finds(shelf: Engine, library: list[Piece], tree: Tree) -> None:

@@ -5,7 +5,7 @@ from sqlalchemy import Engine
 
 from archive.db import reading
 from archive.query import parse
-from archive.search import Backend
+from archive.search import Backend, of_rows
 
 
 def found(engine: Engine, searcher: Backend, query: str) -> list[int]:
@@ -27,6 +27,18 @@ def found(engine: Engine, searcher: Backend, query: str) -> list[int]:
         ("author:胡建偉", [1]),
         ('author:"li  ming"', [3]),
         ("author:胡建", []),
+        ("person:马明龙", [1, 3]),
+        ("person:胡建伟", []),
+        ("org:市政府 OR org:云江市委", [1]),
+        ("edition:2024-02", [1, 2]),
+        ("edition:2024-03-05", [2]),
+        ("edition:2024-02-21.. -theme:housing", [2]),
+        ("has:attachment", [3]),
+        ("创新 -has:attachment", [1, 2, 4]),
+        ("cluster:1", [1, 2]),
+        ("cluster:1 产业 -edition:2024-03", [1]),
+        ("人才 OR cluster:4", [3, 4]),
+        ("cluster:99", []),
         ("place:cn-hubei-beihe", [4]),
         ("place:cn-jiangsu", [1, 2, 3]),
         ("place:cn", [1, 2, 3, 4]),
@@ -49,10 +61,10 @@ def found(engine: Engine, searcher: Backend, query: str) -> list[int]:
     ],
 )
 def test_a_filter_means_the_articles_that_carry_its_value(
-    engine: Engine, searcher: Backend, query: str, numbers: list[int]
+    engine: Engine, details: Backend, query: str, numbers: list[int]
 ) -> None:
     """Ids and names, steps of places and languages, page labels without zeros, stretches of days: alone or combined."""
-    assert found(engine, searcher, query) == numbers
+    assert found(engine, details, query) == numbers
 
 
 def test_an_unknown_value_is_said(engine: Engine, searcher: Backend) -> None:
@@ -81,3 +93,22 @@ def test_an_unknown_value_is_said(engine: Engine, searcher: Backend) -> None:
 def test_the_largest_queries_are_answered(engine: Engine, searcher: Backend, query: str) -> None:
     """Every query that the language takes, the index takes too: deep, wide, long or hostile."""
     assert isinstance(found(engine, searcher, query), list)
+
+
+@pytest.mark.parametrize(
+    ("statement", "values", "index"),
+    [
+        (of_rows.IN_EDITIONS, ("2024-02-01", "2024-02-29"), "ix_placement_edition_on_page_label"),
+        (of_rows.IN_CLUSTER, (1,), "ix_article_cluster_id"),
+        (of_rows.WITH_ATTACHMENT, (), "COVERING INDEX"),
+    ],
+)
+def test_filters_of_rows_are_read_by_index(
+    engine: Engine, searcher: Backend, statement: str, values: tuple[object, ...], index: str
+) -> None:
+    """Editions, clusters and attachments are looked up in an index; no table is scanned."""
+    with engine.connect() as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+
+    assert len(plan) == 1
+    assert index in plan[0][3]
