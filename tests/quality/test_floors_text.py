@@ -6,7 +6,7 @@ Measured on the labelled sets beside the checkout; the figures in the docstrings
 import gzip
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,10 @@ CITIZENS = {
 
 NO_POLICY = {"sports", "game", "entertainment"}
 POLICY = {"politics", "education"}
+CAP_NO_POLICY = {"cap:26", "cap:27", "cap:29", "cap:30", "cap:31", "cap:99"}
+"""Weather, fires, sport, deaths, churches, other."""
+CAP_BETWEEN = {"cap:23"}
+"""Culture: some of it policy."""
 
 
 def rows(path: Path) -> Iterator[Row]:
@@ -121,27 +125,41 @@ def test_archive_finds_copies_as_they_arrive(folder: Path, tmp_path: Path) -> No
 
 
 def test_state_council_titles_get_their_class(folder: Path) -> None:
-    """Titles of State Council documents get the editors' class by crosswalk codes alone (macro-F1 .63 when pinned)."""
+    """Titles of State Council documents get the editors' class by crosswalk codes alone (macro-F1 .73 when pinned)."""
     classes: dict[str, dict[str, float]] = defaultdict(dict)
     for theme in load_taxonomy().themes:
         for rank, code in enumerate(theme.crosswalk.get("govcn", ())):
             classes[code.split("/")[0]].setdefault(theme.id, 1.0 if rank == 0 else 0.6)
 
-    assert macro_f1(folder, "govcn_titles", {label: list(ids.items()) for label, ids in classes.items()}) >= 0.58
+    assert macro_f1(folder, "govcn_titles", {label: list(ids.items()) for label, ids in classes.items()}) >= 0.68
 
 
 def test_citizens_letters_get_their_office(folder: Path) -> None:
-    """Letters of citizens get the office's class (macro-F1 .81 when pinned; tuned on this half)."""
+    """Letters of citizens get the office's class (macro-F1 .82 when pinned; tuned on this half)."""
     themes = {label: [(theme, 1.0) for theme in ids] for label, ids in CITIZENS.items()}
 
-    assert macro_f1(folder, "citizen_msgs", themes) >= 0.76
+    assert macro_f1(folder, "citizen_msgs", themes) >= 0.78
+
+
+def share_of_wins(about: Sequence[float], other: Sequence[float]) -> float:
+    """How often a text about policy scores higher than one that is not (the AUC); a draw is half a win."""
+    wins = sum((a > b) + (a == b) / 2 for a in about for b in other)
+    return wins / (len(about) * len(other))
 
 
 def test_policy_score_tells_politics_from_play(folder: Path) -> None:
-    """Headlines of politics and education score higher than those of games and shows, five times in six."""
+    """Headlines of politics and education score above those of games and shows (AUC .94 when pinned, tuned here)."""
     texts = list(rows(folder / "themes" / "thucnews_titles.jsonl.gz"))[::10]
     about = [policy(row["title"], row["text"]) for row in texts if row["labels"][0] in POLICY]
     other = [policy(row["title"], row["text"]) for row in texts if row["labels"][0] in NO_POLICY]
-    wins = sum((a > b) + (a == b) / 2 for a in about for b in other)
 
-    assert wins / (len(about) * len(other)) >= 0.83
+    assert share_of_wins(about, other) >= 0.90
+
+
+def test_policy_score_tells_english_policy_from_weather(folder: Path) -> None:
+    """English headlines on policy score above weather, sport and deaths (AUC .91 when pinned, tuned here)."""
+    texts = list(rows(folder / "themes" / "nyt_cap.jsonl.gz"))[::10]
+    about = [policy(row["title"], row["text"]) for row in texts if row["labels"][0] not in CAP_NO_POLICY | CAP_BETWEEN]
+    other = [policy(row["title"], row["text"]) for row in texts if row["labels"][0] in CAP_NO_POLICY]
+
+    assert share_of_wins(about, other) >= 0.88
