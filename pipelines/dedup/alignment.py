@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+
 from pipelines.dedup.fingerprints import hash_windows
 from pipelines.dedup.units import Units
 
@@ -15,6 +17,9 @@ GAP_LIMIT = 40
 """Units. A gap longer than this on either side is an insertion or another passage, not a substitution."""
 EDGE_LIMIT = 12
 """Units. The same before the first and after the last passage, where by-lines and credits stand."""
+
+STRIDE = 32
+"""Units compared at one go while a passage goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +43,27 @@ class Gap:
 
 def shared_runs(a: Units, b: Units) -> list[Run]:
     """Return the longest shared passages in the order of `a`; of several places in `b` the next one is taken."""
-    places = _places(hash_windows(b).tolist())
+    windows_a, windows_b = hash_windows(a), hash_windows(b)
+    order = np.argsort(windows_b, kind="stable")
+    ordered = windows_b[order]
+    firsts = np.searchsorted(ordered, windows_a, "left")
+    lasts = np.searchsorted(ordered, windows_a, "right")
+    starts = np.flatnonzero((lasts > firsts) & (windows_a != 0)).tolist()
     runs: list[Run] = []
-    at, expected, done = 0, 0, 0
-    for start, window in enumerate(hash_windows(a).tolist()):
-        if start < at or window not in places:
-            continue
-        found = places[window]
-        nearest = min(bisect_left(found, expected), len(found) - 1)
-        other = found[nearest]
+    next_start, expected, done = 0, 0, 0
+    while next_start < len(starts):
+        start = starts[next_start]
+        found = order[firsts[start] : lasts[start]]  # ascending: the sort is stable
+        other = int(found[min(int(np.searchsorted(found, expected)), len(found) - 1)])
         length = _forward(a.words, b.words, start, other)
-        if not length:
-            continue  # two windows with one hash
+        if not length:  # two windows with one hash
+            next_start += 1
+            continue
         back = _backward(a.words, b.words, start, other, done)
         runs.append(Run(start - back, other - back, length + back))
-        at = done = start + length
+        done = start + length
         expected = other + length
+        next_start = bisect_left(starts, done, next_start)
     return runs
 
 
@@ -71,18 +81,15 @@ def gaps(runs: Sequence[Run], a: Units, b: Units) -> Iterator[Gap]:
     yield from (edge for edge in (head, tail) if _fits(edge, EDGE_LIMIT))
 
 
-def _places(windows: Sequence[int]) -> dict[int, list[int]]:
-    places: dict[int, list[int]] = {}
-    for place, window in enumerate(windows):
-        if window:
-            places.setdefault(window, []).append(place)
-    return places
-
-
 def _forward(a: Sequence[str], b: Sequence[str], start: int, other: int) -> int:
     """How many units are equal from here on."""
     limit = min(len(a) - start, len(b) - other)
     length = 0
+    while (
+        length + STRIDE <= limit
+        and a[start + length : start + length + STRIDE] == (b[other + length : other + length + STRIDE])
+    ):
+        length += STRIDE
     while length < limit and a[start + length] == b[other + length]:
         length += 1
     return length
