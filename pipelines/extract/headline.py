@@ -18,19 +18,43 @@ MAX_CHARS = 300
 _SEPARATOR = re.compile(
     r"\s+[-–—|·•»«:/~]+\s+|\s*[|｜_]+\s*|--+|(?<=[\u3400-\u9fff”》）！？A-Z])[-—–]+(?=[\u3400-\u9fffA-Z])|^[-—–_|]+"
 )
+_SUFFIX_MARK = re.compile(r"\s*[-–—_|｜·•]")
+_SITE_SUFFIX = re.compile(
+    r"(?:\s*[-–—_|｜]+\s*[^-–—_|｜\s，。！？：]{0,12}?(?:新闻网|网站|网|日报|晚报|时报|早报|都市报|客户端|门户|频道|在线|人民政府|电子版|数字报))+$"
+)
 _NOT_WORDS = re.compile(r"[\W_]+")
 
 
-def read_headline(root: HtmlElement, declared: Sequence[str], sites: Iterable[str] = ()) -> Reading:
+def read_headline(root: HtmlElement, declared: Sequence[str], sites: Iterable[str] = (), listed: str = "") -> Reading:
     """Choose the headline.
 
-    `declared` are the titles of JSON-LD and meta, the most trusted first; `sites` the names of the site.
+    `declared` are the titles of JSON-LD and meta, the most trusted first; `sites` the names of the site; `listed` is
+    the title in the list that linked here, a witness too.
     """
+    names = tuple(sites)
     window = tidy_line(" ".join(text_of(each) for each in root.xpath("/html/head/title[1]")))[: MAX_CHARS * 2]
-    window = _without_names(window, sites)
-    shown = _shown(root)
-    chosen, how = choose(shown, [title for title in declared if title], window)
+    # A template without its headline leaves a mark and the site's name.
+    window = "" if _SUFFIX_MARK.match(window) else _without_names(window, names)
+    told = [title for title in declared if title]
+    chosen, how = choose(_shown(root), told, window)
+    chosen = _without_suffix(_as_listed(chosen, listed))
     return reading(how, title=chosen, title_raw=chosen)
+
+
+def _as_listed(title: str, listed: str) -> str:
+    """Return the title as the list has it, where the page adds only a mark and some name behind it."""
+    behind = title[len(listed) :] if len(listed) >= 6 and title.startswith(listed) else ""
+    return listed if _SUFFIX_MARK.match(behind) else title
+
+
+def _without_suffix(title: str) -> str:
+    """Cut a name that ends as those of Chinese sites do, with the mark before it, off a headline.
+
+    >>> _without_suffix("全市经济工作会议召开2024-云江晚报网")
+    '全市经济工作会议召开2024'
+    """
+    found = _SITE_SUFFIX.search(title)
+    return title[: found.start()].rstrip() if found and found.start() >= 5 else title
 
 
 def _without_names(window: str, sites: Iterable[str]) -> str:

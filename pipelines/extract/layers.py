@@ -2,19 +2,29 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from pipelines.extract.addresses import declared_canonical
+from pipelines.extract.bylines import read_bylines, title_place
 from pipelines.extract.dates import day_in_address, is_possible
 from pipelines.extract.founder import FounderPage
 from pipelines.extract.general import read_general
 from pipelines.extract.gov import read_facts, read_gov
-from pipelines.extract.headline import read_headline
+from pipelines.extract.headline import fold, read_headline
+from pipelines.extract.kinds import declared_language
 from pipelines.extract.labels import read_labels, read_tail
 from pipelines.extract.reading import Reading, first_of, reading
 from pipelines.extract.rules import read_rules
+from pipelines.extract.shown_days import read_shown_day
 from pipelines.extract.sight import Sight
 from pipelines.extract.structured import read_json_ld, read_meta
 from pipelines.extract.tree import Block
+from pipelines.extract.wechat import read_wechat
+
+_SPELT = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "é": "e", "è": "e", "á": "a", "ø": "o", "å": "a"}
+"""Letters as addresses spell them."""
+
+_WRITTEN_BY = ("written", "verfasst", "geschrieben", "écrit", "auteur")
 
 
 def read_layers(sight: Sight, founder: FounderPage | None, body: Sequence[Block]) -> Reading:
@@ -25,7 +35,9 @@ def read_layers(sight: Sight, founder: FounderPage | None, body: Sequence[Block]
         # The edition that was asked for is the day, once the page's own days do not contradict it (see page.py).
         edition = reading("hints", published_on=hints.edition_on, title=hints.title)
         # A skin of its own may leave the engine's title fields out; then the headline is voted for as elsewhere.
-        headline = read_headline(sight.root, [], sight.site_names) if not founder.known.title else Reading()
+        headline = (
+            read_headline(sight.root, [], sight.site_names, hints.title) if not founder.known.title else Reading()
+        )
         return _possible([*trusted, founder.known, edition, headline], sight)
     trusted.append(read_gov(sight.root, sight.meta, sight.facts))
     return _possible(_general_layers(sight, trusted, body), sight)
@@ -34,13 +46,75 @@ def read_layers(sight: Sight, founder: FounderPage | None, body: Sequence[Block]
 def _general_layers(sight: Sight, trusted: list[Reading], body: Sequence[Block]) -> list[Reading]:
     json_ld = read_json_ld(sight.root, chinese=sight.chinese)
     meta = read_meta(sight.meta, chinese=sight.chinese)
-    headline = read_headline(sight.root, [json_ld.title, meta.title], sight.site_names)
+    headline = read_headline(sight.root, [json_ld.title, meta.title], sight.site_names, sight.page.hints.title)
     title = first_of([*trusted, headline]).title
     machine = [replace(json_ld, title=""), replace(meta, title="")]
-    shown = [read_labels(sight.blocks, title), read_tail(body[-8:])] if sight.chinese else []
-    layers = [*trusted, headline, *shown, read_facts(sight.facts), *machine, *_outside(sight)]
+    if sight.chinese:
+        labels = _outvoted(read_labels(sight.blocks, title), machine, sight)
+        account = read_wechat(sight.root, sight.html)
+        shown = [labels, read_tail(body[-8:]), read_facts(sight.facts)]
+        layers = [*trusted, account, headline, *shown, *machine, *_outside(sight)]
+    else:
+        layers = [*trusted, headline, *_signed(sight, machine, title, body), *_outside(sight)]
     so_far = _possible(layers, sight)
-    return layers if so_far.published_on and so_far.people else [*layers, read_general(sight)]
+    return layers if so_far.published_on and so_far.people else [*layers, _shown_only(read_general(sight), sight)]
+
+
+def _outvoted(labels: Reading, machine: Sequence[Reading], sight: Sight) -> Reading:
+    """Return the labels without their day where meta tags and the address agree on another."""
+    told, in_address = first_of(machine).published_on, day_in_address(sight.page.url)
+    if told is None or told != in_address or labels.published_on in (None, told):
+        return labels
+    return replace(labels, published_on=None, published_at=None, published_raw="")
+
+
+def _signed(sight: Sight, machine: Sequence[Reading], title: str, body: Sequence[Block]) -> list[Reading]:
+    """Order what machines are told and what readers are shown: people by JSON-LD, on the page, in meta tags."""
+    json_ld, meta = machine
+    place = title_place(sight.blocks, title)
+    shown = read_bylines(sight.root, sight.blocks, title, body)
+    day = read_shown_day(sight.root, sight.blocks, place, declared_language(sight.root), body)
+    organised = all(person.role_raw == "organisation" for person in json_ld.people)
+    bodies = reading("json-ld", people=json_ld.people if organised else ())
+    named = replace(json_ld, people=() if organised else json_ld.people)
+    earlier = [day] if _is_earlier(day, first_of(machine)) else []
+    return [*earlier, named, shown, _shown_only(meta, sight), bodies, day]
+
+
+def _is_earlier(shown: Reading, told: Reading) -> bool:
+    """Tell whether readers are shown an earlier day than machines are told: the original, not its last change.
+
+    A day apart may be two zones.
+    """
+    return bool(shown.published_on and told.published_on and (told.published_on - shown.published_on).days > 1)
+
+
+def _shown_only(layer: Reading, sight: Sight) -> Reading:
+    """Return a layer without people whom the page does not show: meta tags name accounts that nobody signed with.
+
+    Measured on 244 pages: of the names in no text of the page 3 were right and 15 wrong. Nor does a site sign.
+    """
+    if not layer.people:
+        return layer
+    if layer.people[0].name == _preview_author(sight.meta) and len(layer.people[0].name.split()) <= 4:
+        return layer
+    said = " ".join(block.text for block in sight.blocks[1:]).casefold()
+    seen = all(person.name.casefold() in said and not _is_site(person.name, sight) for person in layer.people)
+    return layer if seen else replace(layer, people=())
+
+
+def _preview_author(meta: dict[str, str]) -> str:
+    """Return whom a page tells messengers to show as its writer: the field labelled “Written by”."""
+    label = meta.get("twitter:label1", "").casefold()
+    return meta.get("twitter:data1", "") if label.startswith(_WRITTEN_BY) else ""
+
+
+def _is_site(name: str, sight: Sight) -> bool:
+    """Tell whether a name is that of the site: as the head of its address spells it, or in its own name."""
+    host = fold(urlsplit(sight.page.url).hostname or "")
+    plain = "".join(_SPELT.get(char, char) for char in fold(name))
+    window = sight.root.findtext("head/title") or ""
+    return plain in host or any(fold(name) in fold(each) for each in (*sight.site_names, window))
 
 
 def _outside(sight: Sight) -> list[Reading]:
@@ -63,5 +137,6 @@ def _checked(layer: Reading, sight: Sight) -> Reading:
     day = layer.published_on
     if day and not is_possible(day, sight.page.fetched_at):
         layer = replace(layer, published_on=None, published_at=None, published_raw="")
-    people = tuple(person for person in layer.people if person.name not in sight.site_names)
+    signed = layer.provenance.get("people") == "shown byline"
+    people = tuple(person for person in layer.people if signed or person.name not in sight.site_names)
     return replace(layer, people=people)

@@ -20,11 +20,23 @@ from pipelines.extract.reading import Reading, reading
 
 _ARTICLE = re.compile(r"(?:Article|NewsArticle|Posting|Report|Review|LiveBlog)", re.I)
 _AND = re.compile(r"\s*(?:;|\||\band\b|\bund\b|\bet\b|&|、|，|,(?!\s*(?:Jr|Sr|PhD|MD)\b))\s*")
-_BY = re.compile(r"^(?:by|von|par|por|di|door|av|af|text|story|written by|words)[:\s]+", re.I)
+_BY = re.compile(
+    r"^(?:written by|posted by|auteure?|autore?|author|by|von|par|por|di|door|av|af|text|texte|story|words)[:\s]+",
+    re.I,
+)
+_DESK_BY = re.compile(r"^[A-Z][a-z]+ (?:Von|By|Par) (?=[A-Z])")
+"""A desk before the byline: Capital Von Li Wei."""
+
+_ASIDE = re.compile(r"\s+[-–—|]\s+.*$")
+"""What stands behind a name: David Jackson - Editorial Team."""
+
+_FIRM = re.compile(r"^\s*[\w’'.-]+\s*(?:&|and|und)\s*[\w’'.-]+(?:\s+[A-Z][\w’'.-]+)?\s*$")
+"""Two single words joined are a firm: Morgan & Morgan. People who sign together give both names."""
+
 _NOT_PEOPLE = re.compile(
     r"\b(?:staff|newsroom|editors?|redaktion|redacci[oó]n|r[ée]daction|redazione|desk|team|news|agency|agencies|press|reuters|afp|dpa|"
     r"associated|admin|magazine|daily|times|tribune|herald|post|gazette|media|group|network|tv|radio|wire|services?|"
-    r"correspondent|contributors?|unknown|anonymous|guest|online|editorial|bloomberg|www|https?)\b|[@/\d{}<>]|\.(?:com|org|net|de|cn)\b",
+    r"correspondent|contributors?|marketing|coordinator|sekretariat|verlag|partei|foundation|institute?|university|unknown|anonymous|guest|online|editorial|bloomberg|www|https?)\b|[@/\d{}<>]|\.(?:com|org|net|de|cn)\b",
     re.I,
 )
 _BODY = re.compile(r"[^\W\d_][^\W_]*(?:[ &'’-]+[^\W_]+){0,4}")
@@ -93,6 +105,8 @@ def read_meta(meta: dict[str, str], *, chinese: bool) -> Reading:
 
 def signed_by(text: str) -> tuple[Person, ...]:
     """Return who an author field names: people, then newsrooms and agencies that sign as such."""
+    if _FIRM.match(text):
+        return (Person(name=tidy_line(text), role=Role.OTHER, role_raw="organisation"),)
     people = people_names(text)
     bodies = [part for each in _AND.split(text) if _BODY.fullmatch(part := tidy_line(each)) and part not in people]
     signed = [part for part in bodies if _NOT_PEOPLE.search(part)]
@@ -104,7 +118,7 @@ def signed_by(text: str) -> tuple[Person, ...]:
 
 def people_names(text: str) -> list[str]:
     """Return the people that an author field names: none for a newsroom, an address or a number."""
-    names = [_BY.sub("", tidy_line(part)) for part in _AND.split(text)]
+    names = [_DESK_BY.sub("", _BY.sub("", _ASIDE.sub("", tidy_line(part)))) for part in _AND.split(text)]
     if any("\u3400" <= char <= "\u9fff" for char in text):
         return [name for part in names for name in split_names(part) if is_name(name)]
     return [name for name in names if is_latin_name(name) and not _NOT_PEOPLE.search(name) and len(name) > 2]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from pipelines.extract.headline import choose, strip_site
+from pipelines.extract.headline import choose, read_headline, strip_site
+from pipelines.extract.tree import parse
 
 
 @pytest.mark.parametrize(
@@ -55,3 +56,27 @@ def test_window_title_is_the_last_resort() -> None:
 def test_nothing_gives_nothing() -> None:
     """A page without any title has none."""
     assert choose([], [], "")[0] == ""
+
+
+def test_title_of_the_list_cuts_the_site() -> None:
+    """What the page adds behind the title in the list that linked here is the site's name."""
+    root = parse("<html><head><title>老街新事 - 云江阅读</title></head><body><p>正文。</p></body></html>")
+    assert root is not None
+
+    assert read_headline(root, ["老街新事记 - 云江阅读"], listed="老街新事记").title == "老街新事记"
+
+
+def test_name_of_a_chinese_site_is_cut() -> None:
+    """A name that ends as those of sites do is cut off with its mark, whatever stands before it."""
+    root = parse("<html><head><title>全市经济工作会议召开2024-云江晚报网</title></head><body></body></html>")
+    assert root is not None
+
+    assert read_headline(root, []).title == "全市经济工作会议召开2024"
+
+
+def test_window_with_nothing_but_the_site() -> None:
+    """A window title that begins with a mark holds no headline; the heading is taken."""
+    root = parse("<html><head><title>-云江历史网</title></head><body><h1>怎么投诉举报</h1></body></html>")
+    assert root is not None
+
+    assert read_headline(root, []).title == "怎么投诉举报"
