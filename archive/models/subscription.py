@@ -57,7 +57,10 @@ class Delivery(Base):
     """One mail, frozen before it is sent."""
 
     __tablename__ = "delivery"
-    __table_args__ = (Index("ix_delivery_state_next_try_at", "state", "next_try_at"),)
+    __table_args__ = (
+        Index("ix_delivery_state_next_try_at", "state", "next_try_at"),
+        Index("ix_delivery_route_dot_at", "route", "dot_at"),
+    )
 
     id: Mapped[int] = mapped_column(Number, primary_key=True, comment="number")
     subscriber_id: Mapped[int | None] = mapped_column(ForeignKey("subscriber.id"), comment="to whom; NULL = ops")
@@ -71,6 +74,8 @@ class Delivery(Base):
     lease_owner: Mapped[str | None] = mapped_column(comment="which sender has it")
     lease_until: Mapped[datetime | None] = mapped_column(comment="when that claim ends")
     created_at: Mapped[datetime] = mapped_column(comment="when it was composed")
+    dot_at: Mapped[datetime | None] = mapped_column(comment="when its end was about to go out")
+    route: Mapped[str] = mapped_column(String(16), default="", comment="keyed digest of the reader's mail domain")
     sent_at: Mapped[datetime | None] = mapped_column(comment="when the relay accepted it")
     error: Mapped[str] = mapped_column(default="", comment="what the relay said last")
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict, comment="counts for the outbox screen")

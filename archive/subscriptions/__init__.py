@@ -14,6 +14,7 @@ from archive.subscriptions.matches import (
 from archive.subscriptions.outbox import (
     claim,
     count_by_state,
+    count_routed,
     drop,
     enqueue,
     get_delivery,
@@ -24,6 +25,7 @@ from archive.subscriptions.outbox import (
     mark_gone,
     mark_sent,
     put_back,
+    recent_letters,
     recover,
     retry,
 )
@@ -84,6 +86,7 @@ __all__ = [
     "claim",
     "confirm",
     "count_by_state",
+    "count_routed",
     "count_waiting",
     "drop",
     "end",
@@ -106,6 +109,7 @@ __all__ = [
     "pause",
     "put_back",
     "quiet_hours",
+    "recent_letters",
     "recent_stories",
     "record_matches",
     "recover",

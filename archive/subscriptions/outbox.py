@@ -69,10 +69,43 @@ def claim(engine: Engine, *, owner: str, now: datetime, lease_s: float) -> Claim
         )
 
 
-def mark_dot(engine: Engine, claimed: Claimed, *, now: datetime, lease_s: float) -> bool:
-    """Note that the end of the letter goes out next. False when the claim was lost: then it must not go out."""
+def mark_dot(engine: Engine, claimed: Claimed, *, now: datetime, lease_s: float, route: str = "") -> bool:
+    """Note that the end of the letter goes out next. False when the claim was lost: then it must not go out.
+
+    `route` says where to, for `count_routed`; it must not name the reader.
+    """
     until = now + timedelta(seconds=lease_s)
-    return _move(engine, claimed, DeliveryState.CLAIMED, state=DeliveryState.DOT, lease_until=until)
+    values: dict[str, Any] = {"state": DeliveryState.DOT, "lease_until": until, "dot_at": now, "route": route}
+    return _move(engine, claimed, DeliveryState.CLAIMED, **values)
+
+
+def count_routed(engine: Engine, route: str, *, since: datetime, now: datetime) -> int:
+    """Return how many letters went this way, as far as we know, after `since`.
+
+    Those dated as far behind `now` as `since` is before it were sent by a clock that ran wrong, and are not counted.
+    """
+    late = now + (now - since)
+    passed = models.Delivery.route == route, models.Delivery.dot_at > since, models.Delivery.dot_at <= late
+    with reading(engine) as session:
+        return session.scalar(select(func.count()).select_from(models.Delivery).where(*passed)) or 0
+
+
+def recent_letters(engine: Engine, *, since: datetime, now: datetime) -> dict[int, tuple[datetime, ...]]:
+    """Return reader → when alert letters were written for them after `since`, up to `now`.
+
+    Letters dated after `now` were written by a clock that ran wrong; they count for nothing.
+    """
+    asked = select(models.Delivery.subscriber_id, models.Delivery.created_at).where(
+        models.Delivery.kind == "alert",
+        models.Delivery.subscriber_id.is_not(None),
+        models.Delivery.created_at > since,
+        models.Delivery.created_at <= now,
+    )
+    found: dict[int, list[datetime]] = {}
+    with reading(engine) as session:
+        for number, at in session.execute(asked.order_by(models.Delivery.created_at)):
+            found.setdefault(int(number or 0), []).append(at)
+    return {number: tuple(times) for number, times in found.items()}
 
 
 def mark_sent(engine: Engine, claimed: Claimed, *, now: datetime) -> bool:
@@ -235,7 +268,7 @@ def _freeze(session: Session, letter: NewDelivery, now: datetime) -> int:
         created_at=now,
         detail=dict(letter.detail),
     )
-    row.state, row.attempts, row.error = DeliveryState.QUEUED, 0, ""
+    row.state, row.attempts, row.error, row.route = DeliveryState.QUEUED, 0, "", ""
     session.add(row)
     session.flush()
     if _put_into(session, letter.match_ids, row.id) != len(letter.match_ids):

@@ -1,27 +1,22 @@
 """Put what is due into letters, and the letters into the outbox. Sends nothing."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
-from functools import lru_cache, partial
 
 from sqlalchemy import Engine
 
-from archive import read, subscriptions
+from archive import subscriptions
 from archive.config import Config
 from archive.errors import QueryError
 from archive.query import Tree, parse
-from archive.subscriptions import NewDelivery, SubscriptionView, Waiting, WaitingMatch
-from archive.views import ArticleView
+from archive.subscriptions import NewDelivery, SubscriptionView, Waiting, WaitingMatch, alerts_config
 from scheduler.alerts.letter import Letter, Search, Story, mailto, write
-from scheduler.alerts.rhythm import is_due
+from scheduler.alerts.rhythm import is_due, is_held, is_resting
+from scheduler.alerts.shelf import Shelf
 from scheduler.alerts.stationery import Stationery, open_stationery
 from scheduler.alerts.stories import story_of
-
-LookUp = Callable[[int], ArticleView]
-"""Reads an article by number."""
-ARTICLES_AT_HAND = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,20 +29,23 @@ class Pick:
 
 
 def compose_due(engine: Engine, config: Config, *, now: datetime) -> int:
-    """Write a letter for every reader for whom something is due; return how many letters were put into the outbox."""
-    stationery, look_up = open_stationery(config), shelf(engine)
+    """Write a letter for every reader for whom something is due; return how many letters were put into the outbox.
+
+    A reader who rests, or has just had a letter, gets none now; what is due waits for the next one.
+    """
+    stationery, look_up, settings = open_stationery(config), Shelf(engine), alerts_config(config)
+    since = now - max(timedelta(hours=1), timedelta(minutes=settings.hold_min))
+    recent = subscriptions.recent_letters(engine, since=since, now=now)
     written = 0
     for waiting in subscriptions.waiting(engine):
+        reader = waiting.subscriber
+        if is_resting(reader, settings, now=now) or is_held(recent.get(reader.id, ()), settings, now=now):
+            continue
         chosen = due_matches(waiting, now=now)
         if chosen:
             letter = _write(stationery, look_up, waiting, chosen, now=now)
             written += subscriptions.enqueue(engine, letter, now=now) is not None
     return written
-
-
-def shelf(engine: Engine) -> LookUp:
-    """Return a way to read articles that keeps the last ones at hand: many readers are told of the same story."""
-    return lru_cache(maxsize=ARTICLES_AT_HAND)(partial(read.article, engine))
 
 
 def due_matches(waiting: Waiting, *, now: datetime) -> tuple[WaitingMatch, ...]:
@@ -64,7 +62,7 @@ def due_matches(waiting: Waiting, *, now: datetime) -> tuple[WaitingMatch, ...]:
 
 def draft(
     stationery: Stationery,
-    look_up: LookUp,
+    look_up: Shelf,
     searches: Mapping[int, SubscriptionView],
     picks: Sequence[Pick],
     *,
@@ -105,7 +103,7 @@ def _is_due(waiting: Waiting, match: WaitingMatch, now: datetime) -> bool:
 
 
 def _write(
-    stationery: Stationery, look_up: LookUp, waiting: Waiting, chosen: Sequence[WaitingMatch], *, now: datetime
+    stationery: Stationery, look_up: Shelf, waiting: Waiting, chosen: Sequence[WaitingMatch], *, now: datetime
 ) -> NewDelivery:
     picks = picks_of(chosen)
     # Both change when a match is freed from a doubtful letter: that makes another letter, with another id.
@@ -146,24 +144,28 @@ def _searches_by_hits(searches: Mapping[int, SubscriptionView], picks: Sequence[
 
 def _stories(
     stationery: Stationery,
-    look_up: LookUp,
+    look_up: Shelf,
     searches: Mapping[int, SubscriptionView],
     picks: Sequence[Pick],
     *,
     language: str,
 ) -> tuple[Story, ...]:
     trees = {number: tree for number, view in searches.items() if (tree := _tree_of(view.query)) is not None}
-    return tuple(
-        story_of(
-            look_up(pick.article_id),
-            [trees[number] for number in pick.subscription_ids if number in trees],
-            language=language,
-            archive_url=stationery.article_url(pick.article_id),
-            searches=tuple(searches[number].label for number in pick.subscription_ids),
-            doubtful=pick.doubtful,
+    told = []
+    for pick in picks:
+        asked = tuple(trees[number] for number in pick.subscription_ids if number in trees)
+        article = look_up.best(pick.article_id, asked)
+        told.append(
+            story_of(
+                article,
+                asked,
+                language=language,
+                archive_url=stationery.article_url(article.id),
+                searches=tuple(searches[number].label for number in pick.subscription_ids),
+                doubtful=pick.doubtful,
+            )
         )
-        for pick in picks
-    )
+    return tuple(told)
 
 
 def _tree_of(query: str) -> Tree | None:

@@ -11,7 +11,8 @@ from archive.config import Config
 from archive.records import Hit
 from archive.search import answer
 from archive.subscriptions import masked
-from scheduler.alerts.compose import Pick, draft, picks_of, shelf
+from scheduler.alerts.compose import Pick, draft, picks_of
+from scheduler.alerts.shelf import Shelf
 from scheduler.alerts.stationery import open_stationery
 
 LOOK_BACK = timedelta(days=28)
@@ -73,6 +74,6 @@ def sample(
     if not picks:
         return None
     message_id = stationery.message_id("sample", wanted.id, now.isoformat())
-    letter = draft(stationery, shelf(engine), {wanted.id: wanted}, picks, message_id=message_id, now=now)
+    letter = draft(stationery, Shelf(engine), {wanted.id: wanted}, picks, message_id=message_id, now=now)
     letter["To"] = masked(wanted.subscriber.email)
     return letter

@@ -3,8 +3,11 @@
 Zone and local hour are kept, never an offset, so a letter comes at the same hour before and after a clock change.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from archive.subscriptions import AlertsConfig, SubscriberView, quiet_hours
 
 LETTER_HOUR = time(7, 30)
 """Local time of daily and weekly letters: before work, after the morning editions are online."""
@@ -21,6 +24,31 @@ def is_due(rhythm: str, waiting_at: datetime, *, doubtful: bool, time_zone: str,
     if rhythm == "at-once" and not doubtful:
         return True
     return waiting_at <= latest_hour("day" if rhythm == "at-once" else rhythm, time_zone=time_zone, now=now)
+
+
+def is_resting(reader: SubscriberView, settings: AlertsConfig, *, now: datetime) -> bool:
+    """Tell whether a reader wants no letter now: quiet hours, or a day off. What is due then comes afterwards."""
+    here = now.astimezone(ZoneInfo(reader.time_zone))
+    if reader.working_days_only and settings.is_off(here.date()):
+        return True
+    hours = quiet_hours(reader.quiet)
+    if hours is None:
+        return False
+    begin, end = hours
+    clock = here.time()
+    return begin <= clock < end if begin < end else clock >= begin or clock < end
+
+
+def is_held(written: Sequence[datetime], settings: AlertsConfig, *, now: datetime) -> bool:
+    """Tell whether a reader has had enough letters for now, `written` being when the last ones were, oldest first.
+
+    What is held stands in the next letter, which comes when the hold window or the hour has passed.
+    """
+    if not written:
+        return False
+    if now - written[-1] < timedelta(minutes=settings.hold_min):
+        return True
+    return sum(now - at < timedelta(hours=1) for at in written) >= settings.letters_an_hour
 
 
 def latest_hour(rhythm: str, *, time_zone: str, now: datetime) -> datetime:

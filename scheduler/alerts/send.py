@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from archive import subscriptions
 from archive.config import Config
-from archive.subscriptions import Claimed
+from archive.subscriptions import AlertsConfig, Claimed, alerts_config
 from scheduler.alerts.letter import addressed
 from scheduler.alerts.notices import tell_operator
 from scheduler.alerts.stationery import Stationery, open_stationery
@@ -58,7 +58,7 @@ def send_due(
 
     `owner` names this sender in the outbox; `rng` draws how long retries wait.
     """
-    stationery = open_stationery(config)
+    stationery, settings = open_stationery(config), alerts_config(config)
     report = SendReport()
     report.recovered, report.doubtful = subscriptions.recover(engine, now=now)
     if not stationery.mail.host:
@@ -67,7 +67,7 @@ def send_due(
     # Never two senders of one name: a claim is known by it.
     name = f"{owner}/{uuid.uuid4().hex[:12]}"
     with Relay(stationery.mail) as relay:
-        sender = _Sender(engine, stationery, relay, name, _clock_from(now), rng or random.Random(), report)  # noqa: S311 # spreads retries, guards nothing
+        sender = _Sender(engine, stationery, settings, relay, name, _clock_from(now), rng or random.Random(), report)  # noqa: S311 # spreads retries, guards nothing
         for _ in range(MOST_LETTERS):
             if report.stopped or not sender.send_one():
                 break
@@ -84,6 +84,7 @@ class _Sender:
         self,
         engine: Engine,
         stationery: Stationery,
+        settings: AlertsConfig,
         relay: Relay,
         name: str,
         clock: Callable[[], datetime],
@@ -92,6 +93,7 @@ class _Sender:
     ) -> None:
         self.engine = engine
         self.stationery = stationery
+        self.settings = settings
         self.relay = relay
         self.name = name
         self.clock = clock
@@ -109,13 +111,26 @@ class _Sender:
             known = "[mail] operator is empty" if claimed.recipient is None else "the reader has no address any more"
             self._refused(claimed, Reply(verdict=Verdict.REFUSED, said=known))
             return True
+        route = self.stationery.route(recipient)
+        if self._is_full(route):
+            again = self.clock() + timedelta(seconds=PAUSE_S * self.rng.uniform(0.5, 1.0))
+            subscriptions.put_back(self.engine, claimed, next_try_at=again, error="", tried=False)
+            self.report.later += 1
+            return True
         letter = addressed(recipient, claimed.mime)
-        reply = self.relay.hand_over(recipient, letter, before_dot=lambda: self._commit_dot(claimed))
+        reply = self.relay.hand_over(recipient, letter, before_dot=lambda: self._commit_dot(claimed, route))
         self._settle(claimed, reply)
         return True
 
-    def _commit_dot(self, claimed: Claimed) -> bool:
-        return subscriptions.mark_dot(self.engine, claimed, now=self.clock(), lease_s=DOT_LEASE_S)
+    def _is_full(self, route: str) -> bool:
+        """Tell whether a mail domain has had its letters of this minute. Two senders may overstep it by one each."""
+        now = self.clock()
+        most = self.settings.domain_letters_a_min
+        since = now - timedelta(minutes=1)
+        return most > 0 and subscriptions.count_routed(self.engine, route, since=since, now=now) >= most
+
+    def _commit_dot(self, claimed: Claimed, route: str) -> bool:
+        return subscriptions.mark_dot(self.engine, claimed, now=self.clock(), lease_s=DOT_LEASE_S, route=route)
 
     def _settle(self, claimed: Claimed, reply: Reply) -> None:
         """Note the relay's answer."""

@@ -37,6 +37,11 @@ class Stationery:
         digest = hmac.new(self.key.encode(), named.encode(), hashlib.sha256).hexdigest()
         return f"<{digest[:32]}@{self.domain}>"
 
+    def route(self, recipient: str) -> str:
+        """Return a digest of an address's mail domain, for counting letters by domain without keeping its name."""
+        domain = recipient.rpartition("@")[2].lower()
+        return hmac.new(self.key.encode(), f"route {domain}".encode(), hashlib.sha256).hexdigest()[:16]
+
     def article_url(self, article_id: int) -> str:
         """Return the address of an article's page."""
         return f"{self.base_url}/article/{article_id}"

@@ -374,6 +374,8 @@ def upgrade() -> None:
         sa.Column("lease_owner", sa.String(), nullable=True, comment="which sender has it"),
         sa.Column("lease_until", UtcTime(), nullable=True, comment="when that claim ends"),
         sa.Column("created_at", UtcTime(), nullable=False, comment="when it was composed"),
+        sa.Column("dot_at", UtcTime(), nullable=True, comment="when its end was about to go out"),
+        sa.Column("route", sa.String(length=16), nullable=False, comment="keyed digest of the reader's mail domain"),
         sa.Column("sent_at", UtcTime(), nullable=True, comment="when the relay accepted it"),
         sa.Column("error", sa.String(), nullable=False, comment="what the relay said last"),
         sa.Column("detail", sa.JSON(), nullable=False, comment="counts for the outbox screen"),
@@ -382,6 +384,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("message_id", name=op.f("uq_delivery_message_id")),
     )
     with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.create_index("ix_delivery_route_dot_at", ["route", "dot_at"], unique=False)
         batch_op.create_index("ix_delivery_state_next_try_at", ["state", "next_try_at"], unique=False)
 
     op.create_table(

@@ -100,6 +100,7 @@ def test_letters_about_one_search_are_one_thread(desk: Desk) -> None:
         desk.publish(number)
         desk.match()
         desk.compose()
+        desk.now += timedelta(minutes=20)  # past the hold window
     first, second = letters(desk)
     assert first["References"] == second["References"]
     assert first["Message-ID"] != second["Message-ID"]
@@ -122,6 +123,7 @@ def test_a_doubtful_story_waits_for_the_next_letter(desk: Desk) -> None:
     desk.subscribe()
     _doubt_the_first(desk)
     assert desk.compose() == 0
+    desk.now += timedelta(minutes=20)
     desk.publish(2)
     desk.match()
     assert desk.compose() == 1
@@ -160,3 +162,45 @@ def _doubt_the_first(desk: Desk) -> None:
     subscriptions.mark_dot(desk.engine, claimed, now=desk.now, lease_s=60)
     subscriptions.mark_doubt(desk.engine, claimed, error="timed out", now=desk.now)
     assert desk.states() == [DeliveryState.DOUBT]
+
+
+def test_a_burst_is_one_letter_a_window(desk: Desk) -> None:
+    """The first story goes at once; thirty that follow within the quarter of an hour share the next letter."""
+    desk.subscribe()
+    desk.publish(0)
+    desk.match()
+    assert desk.compose() == 1
+    for number in range(1, 31):
+        desk.now += timedelta(seconds=20)
+        desk.publish(
+            number, text=f"第{number}条完全不同的消息说到人才公寓，{'甲乙丙丁戊己庚辛'[number % 8] * number}。"
+        )
+        desk.match()
+        assert desk.compose() == 0
+    desk.now += timedelta(minutes=5)
+    assert desk.compose() == 1
+    assert subscriptions.list_deliveries(desk.engine)[0].stories == subscriptions.get(desk.engine, 1).matches - 1
+
+
+def test_quiet_hours_delay_and_lose_nothing(desk: Desk) -> None:
+    """What matches in quiet hours is mailed when they end."""
+    wanted = desk.subscribe()
+    subscriptions.change_subscriber(desk.engine, wanted.subscriber.id, quiet="06:00-07:00")  # it is 06:40 there
+    desk.publish(1)
+    desk.match()
+    assert desk.compose() == 0
+    desk.now += timedelta(minutes=20)
+    assert desk.compose() == 1
+
+
+def test_a_clock_set_back_holds_nobody(desk: Desk) -> None:
+    """Letters dated in the future, by a clock that ran wrong, keep no later letter back."""
+    desk.subscribe()
+    desk.publish(1)
+    desk.match()
+    right, desk.now = desk.now, desk.now + timedelta(days=300)
+    assert desk.compose() == 1
+    desk.now = right + timedelta(minutes=1)
+    desk.publish(2, text="另一条人才公寓消息，内容完全不同，足以另算一篇稿件。", title="别的标题")
+    desk.match()
+    assert desk.compose() == 1

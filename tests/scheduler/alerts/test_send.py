@@ -105,6 +105,7 @@ def test_a_mailbox_that_does_not_exist_strikes_the_reader_off(desk: Desk, postbo
     report = desk.send()
     assert (report.sent, report.gone) == (1, 1)
     postbox.at_recipient.clear()
+    desk.now += timedelta(minutes=20)
     desk.publish(2)
     desk.mail()
     assert received(postbox) == ["wu", "wu"]
@@ -128,6 +129,7 @@ def test_the_operator_is_told_once_a_day(desk: Desk, postbox: Postbox) -> None:
     postbox.at_recipient = {f"{name}@example.org": "554 5.7.1 spam" for name in ("li", "wu")}
     assert desk.send().dead == 2
     assert desk.send().sent == 1
+    desk.now += timedelta(minutes=20)
     desk.publish(2)
     assert desk.mail().dead == 2
     assert desk.send() == SendReport()
@@ -205,3 +207,22 @@ def test_no_log_line_names_an_address(desk: Desk, postbox: Postbox, caplog: pyte
     kept = " ".join(repr(one) for one in subscriptions.list_deliveries(desk.engine))
     assert len(ours) >= 5
     assert "example.org" not in told + kept
+
+
+def test_a_mail_domain_gets_so_many_letters_a_minute(desk: Desk, postbox: Postbox) -> None:
+    """With two a minute allowed, the third letter to a domain goes a minute later, and other domains are not held."""
+    desk.settings["JIANBAO_ALERTS_DOMAIN_LETTERS_A_MIN"] = "2"
+    desk.subscribe(email="lin@elsewhere.test")
+    publish_for(desk, "li", "wu", "he")
+    assert (desk.send().sent, desk.send().sent) == (3, 0)
+    desk.now += timedelta(minutes=2)
+    assert desk.send().sent == 1
+    assert sorted(received(postbox)) == ["he", "li", "lin", "wu"]
+
+
+def test_no_letter_row_names_the_domain(desk: Desk) -> None:
+    """Letters are counted by a digest that needs the key, so the archive names no reader's mail domain."""
+    publish_for(desk, "li")
+    desk.send()
+    assert b"example.org" not in (desk.home / "archive.db").read_bytes()
+    assert b"example.org" not in (desk.home / "archive.db-wal").read_bytes()
