@@ -75,7 +75,7 @@ class RunRecord:
     kind: str
     """crawl, backfill, import, replay or reread."""
     day: date | None
-    until: date | None
+    until: date | None = None
     """Last day asked for; None when that is `day` itself."""
     owner: str
     started_at: datetime

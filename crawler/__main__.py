@@ -32,6 +32,7 @@ from crawler.report import Report
 from crawler.saved import HOST, SavedSite, find_pages
 from crawler.spiders.base import KINDS, SourceSpider
 from crawler.spiders.replay import ReplaySpider, replay_source
+from crawler.walk import Walk, read_steps
 from pipelines.stages import open_house
 
 LOOPBACK = "crawler.loopback.LoopbackHandler"
@@ -42,6 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     order = _parser().parse_args(arguments)
     logs.set_up(order.log_level)
     try:
+        if order.walk:
+            return _walk(order)
         return _replay(order) if order.replay else _crawl(order)
     except JianbaoError as error:
         _tell_error(error)
@@ -60,6 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     letters.add_argument("--alert", dest="alert", action="store_const", const="yes", help="what is new may be mailed")
     letters.add_argument("--no-alert", dest="alert", action="store_const", const="no", help="mail nobody")
     parser.add_argument("--replay", type=Path, metavar="DIR", help="crawl the saved pages of a folder, on loopback")
+    parser.add_argument(
+        "--walk", metavar="DAYS", help="crawl stretches of days one after the other, as FIRST..LAST,DAY"
+    )
     parser.add_argument("--log-level", choices=logs.LEVELS, default="warning", help="of the log on stderr")
     return parser
 
@@ -74,6 +80,23 @@ def _crawl(order: argparse.Namespace) -> int:
         (spider_of(source), {**_said(order), "day": order.day, "kind": order.kind}) for source in named
     ]
     return _run(scrapy_settings(config), spiders)
+
+
+def _walk(order: argparse.Namespace) -> int:
+    """Crawl one source for each stretch of days in turn; one JSON line each, with `day` and `until`."""
+    config = load_config(order.home)
+    if len(order.sources) != 1:
+        raise AskedWrongly("a walk is through the days of one source", mend="name one source")
+    source = load_registry(config, strict=False).get(order.sources[0])
+    steps = read_steps(order.walk)
+    settings = scrapy_settings(config)
+    open_house(settings["JIANBAO_HOME"])
+    process = AsyncCrawlerProcess(Settings({**settings, "LOG_INSTALL_ROOT_HANDLER": False}))
+    _end_with_parent()
+    walk = Walk(process, spider_of(source), steps, {**_said(order), "kind": order.kind})
+    walk.begin(lambda crawler, error, step: _tell(crawler, error, day=str(step.day), until=str(step.until)))
+    process.start()
+    return 0 if walk.outcomes.count("done") == len(steps) else 1
 
 
 def _replay(order: argparse.Namespace) -> int:
@@ -122,9 +145,9 @@ def _ended(crawler: Crawler, outcomes: list[str], done: "asyncio.Task[None]") ->
     outcomes.append(_tell(crawler, done.exception()))
 
 
-def _tell(crawler: Crawler, error: BaseException | None) -> str:
-    """Print the line of one crawl and return its outcome."""
-    told: dict[str, Any] = {"source": crawler.spidercls.name, "run": None, "outcome": "failed", "detail": ""}
+def _tell(crawler: Crawler, error: BaseException | None, **said: str) -> str:
+    """Print the line of one crawl, with what else is `said` of it, and return its outcome."""
+    told: dict[str, Any] = {"source": crawler.spidercls.name, "run": None, "outcome": "failed", "detail": "", **said}
     report = crawler.get_extension(Report) if error is None else None
     if error is not None:
         told["detail"] = str(error)

@@ -35,6 +35,7 @@ def check_source(source: SourceFile) -> None:
     _check_addresses(source)
     _check_times(source)
     _check_manners(source)
+    _check_files(source)
 
 
 def check_ids(sources: Iterable[SourceFile]) -> None:
@@ -112,6 +113,19 @@ def _check_manners(source: SourceFile) -> None:
             raise _wrong(source, key, f"{key} is {value}", f"write {lowest} or more")
     if source.listing.max_pages < 1:
         raise _wrong(source, "listing", f"max_pages is {source.listing.max_pages}", "write 1 or more")
+
+
+def _check_files(source: SourceFile) -> None:
+    _one_of(source, "jsonapi", source.jsonapi.preset, ("", "wordpress"))
+    for key, value in (("jsonapi", source.jsonapi.max_pages), ("sitemap", source.sitemap.max_files)):
+        if value < 1:
+            raise _wrong(
+                source, key, f"{'max_pages' if key == 'jsonapi' else 'max_files'} is {value}", "write 1 or more"
+            )
+    try:
+        re.compile(source.sitemap.match)
+    except re.error as error:
+        raise _wrong(source, "sitemap", f"match: {error}", "write a regular expression such as /news/") from error
 
 
 def _said_well(source: SourceFile, key: str, read: Callable[[], object]) -> None:

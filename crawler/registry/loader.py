@@ -18,9 +18,17 @@ from crawler.registry.schema import SourceFile
 from crawler.spiders.base import SourceSpider
 from crawler.spiders.edition import EditionSpider
 from crawler.spiders.feed import FeedSpider
+from crawler.spiders.jsonapi import JsonSpider
 from crawler.spiders.listing import ListingSpider
+from crawler.spiders.sitemap import SitemapSpider
 
-SPIDERS: dict[str, type[SourceSpider]] = {"edition": EditionSpider, "feed": FeedSpider, "listing": ListingSpider}
+SPIDERS: dict[str, type[SourceSpider]] = {
+    "edition": EditionSpider,
+    "feed": FeedSpider,
+    "sitemap": SitemapSpider,
+    "listing": ListingSpider,
+    "jsonapi": JsonSpider,
+}
 
 
 class SourceLoader(SpiderLoader):

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from pipelines.items import ReadRules
 
 FAMILIES = ("edition", "feed", "sitemap", "listing", "jsonapi", "govsite")
-BUILT_FAMILIES = ("edition", "feed", "listing")
+BUILT_FAMILIES = ("edition", "feed", "sitemap", "listing", "jsonapi")
 """Families that have a spider; `check` refuses the others until they have one."""
 LINES = (
     *("auto", "founder-new", "founder-old", "joyhua", "shtml", "articel", "szbz", "qpaper", "uniflows", "day-folder"),
@@ -49,10 +49,44 @@ class ListingOptions:
 
 @dataclass(slots=True, kw_only=True)
 class FeedOptions:
-    """`feed:` how the entries of an RSS or Atom feed are read."""
+    """`feed:` how the entries of an RSS, Atom or JSON feed are read."""
 
-    full_text: bool = False
-    """True when the entries hold the whole article, so that its page is not fetched."""
+    full_text: bool | None = None
+    """True when the entries hold the whole article, so that its page is not fetched; None means tell by each entry."""
+
+
+@dataclass(slots=True, kw_only=True)
+class SitemapOptions:
+    """`sitemap:` what is taken from the sitemaps of a site. A robots.txt as `start` names them too."""
+
+    days: int = 3
+    """A poll takes addresses that are at most this many days old."""
+    match: str = ""
+    """Regular expression that the addresses of articles match; empty means all."""
+    max_files: int = 50
+    """Sitemap files read in one run at most."""
+
+
+@dataclass(slots=True, kw_only=True)
+class JsonOptions:
+    """`jsonapi:` where in the answers of an interface the articles stand. Paths are keys joined by dots."""
+
+    preset: str = ""
+    """`wordpress` for the REST interface of WordPress, which needs no other key; empty means the keys below."""
+    items: str = ""
+    """Path of the list of articles; empty when the answer is that list."""
+    url: str = "url"
+    """Path of the address, or a template such as http://x.test/news/{id}.html with paths in braces."""
+    title: str = "title"
+    """Path of the headline."""
+    date: str = "date"
+    """Path of the day: text, or seconds or milliseconds since 1970."""
+    body: str = ""
+    """Path of the whole text as HTML; empty when only its page has it."""
+    first_page: int = 1
+    """Number that stands for {page} in `start` first."""
+    max_pages: int = 5
+    """Pages read in one run at most, for each start address."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -99,6 +133,8 @@ class SourceFile:
     edition: EditionOptions = field(default_factory=EditionOptions)
     listing: ListingOptions = field(default_factory=ListingOptions)
     feed: FeedOptions = field(default_factory=FeedOptions)
+    sitemap: SitemapOptions = field(default_factory=SitemapOptions)
+    jsonapi: JsonOptions = field(default_factory=JsonOptions)
     read: tuple[ReadRules, ...] = ()
     """Dated selectors for the readers; empty when the house's readers know the markup."""
     path: str = field(default="", metadata={"key": False})

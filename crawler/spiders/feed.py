@@ -1,31 +1,27 @@
-"""Feeds: RSS and Atom. Entries lead to articles, or hold them whole where the source file says so."""
+"""Feeds: RSS, Atom and JSON Feed. Entries lead to articles or hold them whole; the source file or the entry says it."""
 
 import html
+import json
 from calendar import timegm
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from hashlib import sha256
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import feedparser
 from scrapy import Request
-from scrapy.http import HtmlResponse, Response
+from scrapy.http import Response
 
 from crawler.addresses import absolute
 from crawler.policy.causes import http_cause
-from crawler.spiders.base import Link, SourceSpider
+from crawler.spiders.base import Link
+from crawler.spiders.entries import Entry, EntrySpider
+from crawler.spiders.sitemaps import read_stamp
 from pipelines.items import Hints
 
-MADE_FROM = "X-Jianbao-Made-From"
-"""Header that marks a capture whose page was made from a feed entry, and names the feed."""
 
-
-class FeedSpider(SourceSpider):
+class FeedSpider(EntrySpider):
     """Crawls the feeds of a source."""
-
-    def hosts(self) -> tuple[str, ...]:
-        """Feeds often live on another host than their articles, so any host will do unless the file names some."""
-        return self.source.hosts
 
     def entry_requests(self) -> Iterator[Request]:
         """Ask for each feed."""
@@ -33,60 +29,76 @@ class FeedSpider(SourceSpider):
             yield self.entry(address, self.read_feed)
 
     def read_feed(self, response: Response) -> Iterator[Any]:
-        """Hand each entry on: as a link, or as a page made from its own text."""
+        """Hand the entries of a feed on, each address once."""
         if response.status != 200:  # anything else is no feed
             self.entry_trouble(response.url, http_cause(response.status))
             return
-        headers = {"content-type": (response.headers.get("Content-Type") or b"").decode("latin-1")}
-        feed = feedparser.parse(response.body, response_headers=headers)
-        if feed.bozo and not feed.entries:
+        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        entries = read_feed(response.body, response.url, content_type=content_type, zone=self.source.zone)
+        if entries is None:
             self.entry_trouble(response.url, "not-a-feed")
             return
-        links = {link.url: (link, entry) for entry in feed.entries if (link := self._link(entry, response.url))}
-        if self.source.feed.full_text:
-            for link, entry in links.values():
-                yield from self._whole(link, entry, response)
-        else:
-            yield from self.follow(link for link, _ in links.values())
-
-    def _link(self, entry: Any, base: str) -> Link | None:
-        address = absolute(base, entry.get("link", ""))
-        if address is None:
-            return None
-        title = html.unescape(" ".join(entry.get("title", "").split()))
-        return Link(url=address, hints=Hints(title=title, published_on=self._day_of(entry)))
-
-    def _day_of(self, entry: Any) -> date | None:
-        """The entry's day on the source's own clock."""
-        stamp = entry.get("published_parsed") or entry.get("updated_parsed")
-        try:
-            return datetime.fromtimestamp(timegm(stamp), UTC).astimezone(self.source.zone).date() if stamp else None
-        except (ValueError, OverflowError):
-            return None
-
-    def _whole(self, link: Link, entry: Any, response: Response) -> Iterator[Any]:
-        """Make a page of an entry that holds the article, unless the archive has read it before."""
-        content = entry.get("content") or [{"value": entry.get("summary", "")}]
-        page = page_of_entry(link.hints.title, content[0]["value"], link.url, response.url)
-        if not self.account.discover(link.url):
-            return
-        if link.url in self.house.store.known([link.url]) and not self._has_changed(page, link.url):
-            self.house.store.touch(link.url, now=self.clock())
-            self.settle(link.url, "unchanged")
-        else:
-            yield self.page(page, link.url, link.hints)
-
-    def _has_changed(self, page: HtmlResponse, address: str) -> bool:
-        """True when an entry differs from the one that was kept last."""
-        seen = self.house.captures.latest(address)
-        return seen is None or seen.digest != f"sha256:{sha256(page.body).hexdigest()}"
+        once = {entry.link.url: entry for entry in reversed(entries)}
+        wanted = [entry for entry in reversed(once.values()) if self.is_asked_for(entry.link.hints.published_on)]
+        yield from self.take(wanted, response, whole=self.source.feed.full_text)
 
 
-def page_of_entry(title: str, content: str, url: str, feed_url: str) -> HtmlResponse:
-    """Return an entry as the page it would be, marked as made by us."""
-    body = (
-        f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{html.escape(title)}</title></head>'
-        f"<body><article><h1>{html.escape(title)}</h1>{content}</article></body></html>"
+def read_feed(body: bytes, url: str, *, content_type: str, zone: ZoneInfo) -> list[Entry] | None:
+    """Return the entries of the feed at `url`, days on the clock of `zone`; None when it is none."""
+    if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return _read_json_feed(body, url, zone)
+    feed = feedparser.parse(body, response_headers={"content-type": content_type})
+    # A page that is no feed has neither entries nor a version, whatever the lenient reader makes of it.
+    if not feed.entries and (feed.bozo or not feed.version):
+        return None
+    return [entry for one in feed.entries if (entry := _entry(one, url, zone))]
+
+
+def _entry(said: Any, base: str, zone: ZoneInfo) -> Entry | None:
+    address = absolute(base, said.get("link", ""))
+    if address is None:
+        return None
+    title = html.unescape(" ".join(said.get("title", "").split()))
+    content = said.get("content")
+    return Entry(
+        link=Link(url=address, hints=Hints(title=title, published_on=_day_of(said, zone))),
+        content=content[0]["value"] if content else said.get("summary", ""),
+        is_summary=not content,
     )
-    headers = {"Content-Type": "text/html; charset=utf-8", MADE_FROM: feed_url}
-    return HtmlResponse(url, headers=headers, body=body.encode())
+
+
+def _day_of(said: Any, zone: ZoneInfo) -> date | None:
+    stamp = said.get("published_parsed") or said.get("updated_parsed")
+    try:
+        return datetime.fromtimestamp(timegm(stamp), UTC).astimezone(zone).date() if stamp else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _read_json_feed(body: bytes, url: str, zone: ZoneInfo) -> list[Entry] | None:
+    """Return the entries of a JSON Feed (jsonfeed.org, versions 1 and 1.1)."""
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    items = said.get("items")
+    if "jsonfeed.org" not in str(said.get("version", "")) or not isinstance(items, list):
+        return None
+    return [entry for one in items if isinstance(one, dict) and (entry := _json_entry(one, url, zone))]
+
+
+def _json_entry(said: dict[str, Any], base: str, zone: ZoneInfo) -> Entry | None:
+    address = absolute(base, str(said.get("url") or said.get("external_url") or ""))
+    if address is None:
+        return None
+    whole = str(said.get("content_html") or "")
+    if not whole and said.get("content_text"):
+        whole = "".join(
+            f"<p>{html.escape(line)}</p>" for line in str(said["content_text"]).splitlines() if line.strip()
+        )
+    day = read_stamp(str(said.get("date_published") or said.get("date_modified") or ""), zone)
+    return Entry(
+        link=Link(url=address, hints=Hints(title=" ".join(str(said.get("title") or "").split()), published_on=day)),
+        content=whole or str(said.get("summary") or ""),
+        is_summary=not whole,
+    )

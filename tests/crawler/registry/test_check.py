@@ -7,7 +7,7 @@ import pytest
 
 from archive.errors import SourceError
 from crawler.registry.check import check_ids, check_source, fill_day, names_day
-from crawler.registry.schema import EditionOptions, ListingOptions, SourceFile
+from crawler.registry.schema import EditionOptions, JsonOptions, ListingOptions, SitemapOptions, SourceFile
 
 GOOD = SourceFile(
     id="yunjiang-daily",
@@ -29,7 +29,6 @@ def test_good_source_passes() -> None:
     [
         ({"id": "Yunjiang Daily"}, "paper.yaml:1: 'Yunjiang Daily' is not an id"),
         ({"id": "replay"}, "paper.yaml:1: the id 'replay' is the house's own"),
-        ({"family": "sitemap"}, "paper.yaml:3: no spider reads the family 'sitemap' yet"),
         ({"family": "paper"}, "paper.yaml:3: 'paper' is not a known family"),
         ({"start": ()}, "paper.yaml:4: no address to begin at"),
         ({"start": ("ftp://paper.test/",)}, "paper.yaml:4: 'ftp://paper.test/' is not an address"),
@@ -46,6 +45,9 @@ def test_good_source_passes() -> None:
         ({"concurrency": 0}, "concurrency is 0"),
         ({"delay_s": -1.0}, "delay_s is -1.0"),
         ({"listing": ListingOptions(max_pages=0)}, "max_pages is 0"),
+        ({"sitemap": SitemapOptions(max_files=0)}, "max_files is 0"),
+        ({"sitemap": SitemapOptions(match="(")}, "match: "),
+        ({"jsonapi": JsonOptions(preset="drupal")}, "'drupal' is not a known jsonapi"),
     ],
 )
 def test_what_cannot_be_right_is_refused(change: dict[str, object], wrong: str) -> None:
