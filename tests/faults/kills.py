@@ -1,11 +1,13 @@
 """Kill a worker at chance moments: one process imports everything once, and forks a worker for each round.
 
-Run as `python -m tests.faults.kills HOME`; reads one moment (ISO 8601) a line from stdin, and for each writes the
-worker's number, then `done` or `killed`. The worker matches, composes and sends with the product's functions.
+Run as `python -m tests.faults.kills HOME`; reads a line a round from stdin: a moment (ISO 8601), how many workers run
+at once, and how large a file may grow in bytes (0: any size; a stand-in for a full disk). For each it writes the first
+worker's number, then `done` or `killed`. A worker matches, composes and sends with the product's functions.
 """
 
 import contextlib
 import os
+import resource
 import select
 import signal
 import subprocess
@@ -27,10 +29,15 @@ class Workers:
         self._talk = talk
         self._worker = 0
 
-    def run(self, moment: datetime, *, kill_after_s: float | None = None) -> tuple[bool, float]:
-        """Run one worker; kill it when it is not done in time. Return whether it was done, and how long it ran."""
+    def run(
+        self, moment: datetime, *, kill_after_s: float | None = None, crew: int = 1, disk_bytes: int = 0
+    ) -> tuple[bool, float]:
+        """Run workers; kill the first when it is not done in time. Return whether all were done, and how long it took.
+
+        `crew` of them run at once; with `disk_bytes`, no file can grow beyond this size.
+        """
         stdin, stdout = _pipes(self._talk)
-        stdin.write(moment.isoformat() + "\n")
+        stdin.write(f"{moment.isoformat()} {crew} {disk_bytes}\n")
         stdin.flush()
         self._worker = int(stdout.readline())
         started = time.monotonic()
@@ -92,14 +99,27 @@ def _serve(home: Path) -> None:
     import scheduler.alerts.send  # noqa: F401 # only to have it in memory
 
     for line in sys.stdin:
-        moment = datetime.fromisoformat(line.strip())
-        worker = os.fork()
-        if worker == 0:
-            _work(home, moment)
-            os._exit(0)
-        print(worker, flush=True)
-        _, status = os.waitpid(worker, 0)
-        print("done" if status == 0 else "killed", flush=True)
+        moment, crew, disk_bytes = line.split()
+        numbers = [_fork(home, datetime.fromisoformat(moment), int(disk_bytes)) for _ in range(int(crew))]
+        print(numbers[0], flush=True)
+        ends = [os.waitpid(number, 0)[1] for number in numbers]
+        print("killed" if any(ends) else "done", flush=True)
+
+
+def _fork(home: Path, moment: datetime, disk_bytes: int) -> int:
+    """Start a worker; return its number. It ends with 1 when its work raised."""
+    number = os.fork()
+    if number:
+        return number
+    try:
+        if disk_bytes:
+            # Python ignores SIGXFSZ, so a write beyond the limit fails as it does on a full disk.
+            resource.setrlimit(resource.RLIMIT_FSIZE, (disk_bytes, disk_bytes))
+        _work(home, moment)
+    except BaseException as error:
+        print(f"worker: {type(error).__name__}", file=sys.stderr)
+        os._exit(1)
+    os._exit(0)
 
 
 if __name__ == "__main__":
