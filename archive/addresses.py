@@ -22,6 +22,48 @@ def is_older_than_known(session: Session, address: Address, draft: Draft) -> boo
     return draft.capture.fetched_at < newest.fetched_at
 
 
+def twins(url: str) -> tuple[str, ...]:
+    """Return the addresses that nearly always carry the same page: http or https, with www., m. or neither.
+
+    >>> twins("https://www.paper.test/a")[:2]
+    ('http://www.paper.test/a', 'https://paper.test/a')
+    """
+    scheme, separator, rest = url.partition("://")
+    if not separator or scheme not in ("http", "https"):
+        return ()
+    host, slash, path = rest.partition("/")
+    bare = host.removeprefix("www.").removeprefix("m.")
+    hosts = dict.fromkeys((host, bare, f"www.{bare}", f"m.{bare}"))
+    schemes = (scheme, "http" if scheme == "https" else "https")
+    found = [f"{one}://{name}{slash}{path}" for name in hosts for one in schemes]
+    return tuple(one for one in found if one != url)
+
+
+def known_twins(session: Session, url: str) -> list[tuple[Address, Article]]:
+    """Return the twins of an address at which an article is known, with the articles."""
+    wanted = (
+        select(Address, Article)
+        .join(Article, Article.id == Address.article_id)
+        .where(Address.url.in_(twins(url)), Article.url == Address.url)
+        .order_by(Article.id)
+    )
+    return [(address, article) for address, article in session.execute(wanted)]
+
+
+def point_twin(session: Session, url: str, twin: Address) -> Address:
+    """Let an address lead where its twin leads, as if the same had stood there."""
+    address = Address(
+        url=url,
+        article_id=twin.article_id,
+        text_sha256=twin.text_sha256,
+        capture_id=twin.capture_id,
+        last_seen_at=twin.last_seen_at,
+    )
+    session.add(address)
+    session.flush()
+    return address
+
+
 def see_again(session: Session, address: Address, *, now: datetime, draft: Draft | None = None) -> None:
     """Note that an address and its article were found again, and what stood there when a draft says so."""
     address.last_seen_at = now

@@ -12,7 +12,16 @@ from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
 from archive import duplicates, rows
-from archive.addresses import is_older_than_known, known_addresses, move_aside, point_address, see_again
+from archive.addresses import (
+    is_older_than_known,
+    known_addresses,
+    known_twins,
+    move_aside,
+    point_address,
+    point_twin,
+    see_again,
+    twins,
+)
 from archive.db import reading, writing
 from archive.duplicates import Judged
 from archive.layouts import unsettled_days, write_edition, write_layout
@@ -61,7 +70,7 @@ class Store:
         draft = storable(draft)
         with writing(self.engine) as session:
             duplicates.wait_turn(session)
-            address = session.get(Address, draft.url)
+            address = session.get(Address, draft.url) or self._by_twin(session, draft)
             if address is None:
                 return self._enter(session, draft, now, alertable)
             return self._meet_again(session, address, draft, now, alertable)
@@ -108,19 +117,29 @@ class Store:
         article = session.get_one(Article, address.article_id)
         if is_older_than_known(session, address, draft):
             return Saved(article_id=article.id, outcome=Outcome.UNCHANGED, cluster_id=article.cluster_id)
-        if address.text_sha256 == rows.text_digest(draft):
+        if rows.text_digest(draft) in (address.text_sha256, article.text_sha256):
             return self._unchanged(session, address, article, draft, now)
         verdict = self.same(_news_of(article), _news_in(draft))
-        if article.url != draft.url:
+        if article.url != draft.url and article.url not in twins(draft.url):
             if _is_nearly_equal(verdict):
                 return self._unchanged(session, address, article, draft, now)
             # The place carries another text now, so it leaves the article that it was a placement of.
             session.execute(delete(Placement).where(Placement.article_id == article.id, Placement.url == draft.url))
             return self._enter(session, draft, now, alertable)
         if max(verdict.coverage) < OTHER_NEWS_BELOW:
+            if article.url != draft.url:  # the twin went its own way
+                return self._enter(session, draft, now, alertable)
             move_aside(session, article, address)
             return self._enter(session, draft, now, alertable)
         return self._revise(session, address, article, draft, now)
+
+    def _by_twin(self, session: Session, draft: Draft) -> Address | None:
+        """Return the draft's address as the twin (http and https, www. and m.) of a known one that has its text."""
+        for twin, article in known_twins(session, draft.url):
+            verdict = self.same(_news_of(article), _news_in(draft))
+            if max(verdict.coverage) >= OTHER_NEWS_BELOW:
+                return point_twin(session, draft.url, twin)
+        return None
 
     def _unchanged(self, session: Session, address: Address, article: Article, draft: Draft, now: datetime) -> Saved:
         see_again(session, address, now=now, draft=draft)

@@ -46,7 +46,10 @@ def canonical(url: str) -> str:
     kept = [pair for pair in pairs if not NOISE.fullmatch(pair[0])]
     # A query that loses nothing keeps its own spelling: some sites read only that.
     query = parts.query if len(kept) == len(pairs) else urlencode(kept)
-    return urlunsplit((parts.scheme.lower(), host, parts.path or "/", query, ""))
+    path = parts.path or "/"
+    if "/." in path:  # ./ and ../ inside: the server sees them resolved
+        path = urlsplit(urljoin("http://host/", path)).path
+    return urlunsplit((parts.scheme.lower(), host, path, query, ""))
 
 
 def day_in(url: str) -> date | None:

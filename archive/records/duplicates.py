@@ -52,6 +52,8 @@ class Ground(StrEnum):
     """One body under two titles that it does not speak of: page furniture."""
     SERIES = "series"
     """The next one of a series: another day, other facts."""
+    REACTION = "reaction"
+    """One title tells how the other text was received."""
     UNLIKE = "unlike"
     """What differs weighs more than what is shared."""
 

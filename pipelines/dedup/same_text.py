@@ -52,6 +52,7 @@ SAME_STORY = 0.3
 """Title likeness from which a text that contains another continues its story."""
 
 RELATIVE_DAY = re.compile("今天|今日|今晚|今夜|明天|明日|明晚|后天|today|tomorrow|tonight")
+REACTION = re.compile("(?:热烈|强烈|积极)(?:的)?(?:反响|回响|共鸣)")
 CALENDAR_DAY = re.compile(r"\d月\d|[一二三四五六七八九十]月[一二三四五六七八九十]")
 
 
@@ -93,6 +94,8 @@ def _out_of_question(a: NewsText, b: NewsText, comparison: Comparison) -> Ground
         return Ground.TOO_SHORT
     if _is_furniture(a, b, comparison):
         return Ground.FURNITURE
+    if bool(REACTION.search(a.title)) != bool(REACTION.search(b.title)):
+        return Ground.REACTION
     return Ground.SERIES if _is_next_of_series(a, b, comparison) else None
 
 
@@ -115,6 +118,8 @@ def _is_next_of_series(a: NewsText, b: NewsText, comparison: Comparison) -> bool
     if not a.published_on or not b.published_on:
         return False
     days = abs((a.published_on - b.published_on).days)
+    if days and a.title != b.title and RELATIVE_DAY.search(a.title) and RELATIVE_DAY.search(b.title):
+        return True
     if days and comparison.title.conflict and comparison.title.slot >= SAME_PHRASE:
         return True
     if days > RETURNS_AFTER_DAYS and (comparison.substitutions or min(comparison.coverage) < UNTOUCHED):

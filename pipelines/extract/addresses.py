@@ -1,11 +1,13 @@
 """The address an article is known by: one for the same article, whatever link led to it.
 
 Order: what the page claims (the address the e-paper engine writes beside the article, or the canonical link), if it
-stays on the same site and is not its front page; the fetched address without tracking, `?div=` and fragment.
+stays on the same site, is not its front page and has the article's number; the fetched address without tracking,
+`?div=` and fragment.
 """
 
+import re
 from functools import cache
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 import tldextract
 from lxml.html import HtmlElement
@@ -15,6 +17,10 @@ TRACKING = frozenset(
     | {"from", "isappinstalled", "scene", "clicktime", "div", "_t", "timestamp", "jsessionid", "phpsessid"}
 )
 """Query keys that choose no article. `div` numbers the areas of one article on a Founder layout page."""
+
+SESSION = re.compile(r";jsessionid=[^/]*", re.IGNORECASE)
+NUMBER = re.compile(r"\d{4,}")
+"""What may number an article in an address; shorter ones number pages and columns."""
 
 MAX_CHARS = 2000
 
@@ -42,7 +48,9 @@ def plain(url: str) -> str:
     host = (parts.hostname or "").lower()
     if port and port != {"http": 80, "https": 443}.get(parts.scheme.lower()):
         host = f"{host}:{port}"
-    path = parts.path.split(";jsessionid=", 1)[0] or ("/" if host else "")
+    path = SESSION.sub("", parts.path) or ("/" if host else "")
+    if "/." in path:  # ./ and ../ inside: the server sees them resolved
+        path = urlsplit(urljoin("http://host/", path)).path
     kept = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if not _is_tracking(key)]
     # A query that loses nothing keeps its own spelling: some sites read only that.
     query = parts.query if len(kept) == len(parse_qsl(parts.query, keep_blank_values=True)) else urlencode(kept)
@@ -64,15 +72,23 @@ def _is_tracking(key: str) -> bool:
 
 def _is_credible(claimed: str, fetched: str) -> bool:
     try:
-        there, here = urlsplit(claimed), urlsplit(fetched)
-        owner, host = site(there.hostname or ""), here.hostname or ""
+        there, here = urlsplit(claimed), urlsplit(fetched).hostname or ""
+        owner = site(there.hostname or "")
     except ValueError:
         return False
     is_root = there.path.strip("/").lower() in ("", "index.html", "index.htm", "index.shtml") and not there.query
     if there.scheme not in ("http", "https") or is_root or len(claimed) > MAX_CHARS:
         return False
+    if not _is_nameless(here) and not _names_the_same(there.path + there.query, urlsplit(fetched)):
+        return False
     # A file or a server reached by number (8 of 481 e-papers) has no owner's name to compare with.
-    return owner == site(host) or _is_nameless(host)
+    return owner == site(here) or _is_nameless(here)
+
+
+def _names_the_same(claimed: str, fetched: SplitResult) -> bool:
+    """False when the claim has not the number of the fetched article: templates often claim one address for all."""
+    numbers = NUMBER.findall(fetched.path.rpartition("/")[2]) or NUMBER.findall(fetched.query)
+    return not numbers or numbers[-1] in claimed
 
 
 def _is_nameless(host: str) -> bool:

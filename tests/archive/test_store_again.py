@@ -175,3 +175,39 @@ def test_reread_of_the_same_capture_is_told_apart_from_an_edit(
     store.save(news(1, text=write_text(1) + "\n页脚。", capture=ref, reader="rooms-2"), now=now)
 
     assert [one.is_reread for one in read.revisions(engine, number)] == [False, True]
+
+
+# Twins of a known address
+
+
+def test_the_secure_twin_of_an_address_is_the_same_article(store: Store, engine: Engine, now: datetime) -> None:
+    """The same page at https, at www. or at m. is no article of its own, and is known from then on."""
+    first = store.save(news(1, url="http://paper.test/a/1.html"), now=now)
+
+    for url in ("https://paper.test/a/1.html", "http://www.paper.test/a/1.html", "https://m.paper.test/a/1.html"):
+        again = store.save(news(1, url=url), now=now + HOUR)
+
+        assert (again.outcome, again.article_id) == (Outcome.UNCHANGED, first.article_id)
+        assert store.known([url])[url].article_id == first.article_id
+
+
+def test_a_changed_text_at_the_twin_is_a_revision(store: Store, engine: Engine, now: datetime) -> None:
+    """One revision is kept, whichever of the two addresses is visited next."""
+    first = store.save(news(1, url="http://paper.test/a/1.html"), now=now)
+    longer = write_text(1) + "\n本报将继续关注。"
+
+    changed = store.save(news(1, text=longer, url="https://paper.test/a/1.html"), now=now + HOUR)
+    same = store.save(news(1, text=longer, url="http://paper.test/a/1.html"), now=now + 2 * HOUR)
+
+    assert (changed.outcome, changed.article_id) == (Outcome.REVISED, first.article_id)
+    assert same.outcome is Outcome.UNCHANGED
+    assert count(engine, Revision) == 1
+
+
+def test_a_twin_with_other_news_is_an_article(store: Store, now: datetime) -> None:
+    """Where www. carries something else than m., both keep their address."""
+    first = store.save(news(1, url="http://m.paper.test/1.html"), now=now)
+    second = store.save(news(2, url="http://www.paper.test/1.html", text=UNRELATED), now=now)
+
+    assert second.outcome is Outcome.NEW
+    assert store.known(["http://m.paper.test/1.html"])["http://m.paper.test/1.html"].article_id == first.article_id

@@ -4,7 +4,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.records import NewsText, Relation
+from archive.records import Ground, NewsText, Relation
 from pipelines.dedup import same
 from pipelines.dedup.fold import fold
 
@@ -80,6 +80,24 @@ def test_ceremony_of_another_year_is_other_news(report: NewsText) -> None:
     assert same(this_year, replace(changed, published_on=date(2026, 3, 3))).folds
 
 
+def test_titles_of_tomorrow_mean_another_day(report: NewsText) -> None:
+    """Two announcements of tomorrow's broadcast, days apart and under other titles, are two."""
+    opening = replace(report, title="本台明天直播灯会开幕", published_on=date(2026, 3, 3))
+    closing = replace(report, title="本台明天直播灯会第二次游园", published_on=date(2026, 3, 8))
+
+    verdict = same(opening, closing)
+
+    assert (verdict.folds, verdict.ground) == (False, Ground.SERIES)
+    assert verdict.conflicts
+
+
+def test_a_reaction_is_no_copy(report: NewsText) -> None:
+    """A piece on how a report was received may repeat it whole, and is news of its own."""
+    reaction = replace(report, title=f"{report.title}引发热烈反响")
+
+    assert same(report, reaction).ground is Ground.REACTION
+
+
 def test_one_body_under_unrelated_titles_is_page_furniture(report: NewsText) -> None:
     """One body under two titles that it does not speak of says that the reader failed, not that the news is one."""
     first = replace(report, title="县剧团新戏巡演首站告捷")
@@ -141,3 +159,13 @@ def test_passages_slice_back(a: NewsText, b: NewsText) -> None:
 
 def _letters(text: str) -> str:
     return "".join(char for char in fold(text) if char.isalnum())
+
+
+@given(TEXTS, TEXTS)
+def test_a_refusal_of_near_texts_names_a_fact(a: NewsText, b: NewsText) -> None:
+    """Whatever shares much and is not folded has a ground, and words of both sides that differ."""
+    verdict = same(a, b)
+
+    assert verdict.folds == (verdict.ground is None)
+    if not verdict.folds and verdict.relation is not Relation.DIFFERENT and (a.title, a.text) != (b.title, b.text):
+        assert verdict.conflicts

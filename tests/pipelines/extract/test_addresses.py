@@ -15,6 +15,8 @@ PC = "http://szb.paper.test/YJRB/PC/content/202603/10/content_1.html"
         ("https://paper.test/a?utm_source=x&id=7&spm=1", "https://paper.test/a?id=7"),
         ("https://paper.test/a;jsessionid=ABC?id=7", "https://paper.test/a?id=7"),
         ("https://paper.test:8443/PC/a", "https://paper.test:8443/PC/a"),
+        ("https://paper.test/a;JSESSIONID=ABC/b?id=7", "https://paper.test/a/b?id=7"),
+        ("http://paper.test/html/./2026-03/10/../11/content_1.htm", "http://paper.test/html/2026-03/11/content_1.htm"),
         ("https://paper.test/a?q=云江&b", "https://paper.test/a?q=云江&b"),
         ("http://[broken/a", "http://[broken/a"),
     ],
@@ -58,3 +60,11 @@ def test_site_knows_chinese_suffixes() -> None:
     """The registered name below com.cn is the site."""
     assert site("szb.jsw.com.cn") == "jsw.com.cn"
     assert site("127.0.0.1") == "127.0.0.1"
+
+
+def test_claim_without_the_articles_number_is_ignored() -> None:
+    """A template that claims one address for all of its pages is not believed; one that keeps the number is."""
+    fetched = "https://m.example.com/c/202603/10/c1203344.html"
+
+    assert canonical(fetched, "https://www.example.com/c/202603/10/c1200000.html") == fetched
+    assert canonical(fetched, "https://www.example.com/c/1203344") == "https://www.example.com/c/1203344"
