@@ -228,6 +228,31 @@ class LayoutView:
 
 
 @dataclass(slots=True, kw_only=True)
+class EditionAccount:
+    """What an edition announced against what the archive has of it."""
+
+    pages_expected: int
+    """Layout pages that its own lists name."""
+    pages: int
+    """Of these, those that were read."""
+    missing_pages: tuple[str, ...]
+    """Labels of the others; the address where a page has no label."""
+    announced: int
+    """Articles that the layout pages name, by list or picture."""
+    missing: tuple[EntryView, ...]
+    """Of these, those that are not stored: not to be had, forbidden or rejected."""
+    skipped: tuple[int, ...]
+    """Numbers left out by the articles' addresses where these are numbered without gaps: articles nobody announced."""
+    settled: bool
+    """True when two reads announced the same."""
+
+    @property
+    def is_whole(self) -> bool:
+        """True when nothing is known to be missing."""
+        return not (self.missing_pages or self.missing or self.skipped)
+
+
+@dataclass(slots=True, kw_only=True)
 class Totals:
     """How much the archive holds."""
 

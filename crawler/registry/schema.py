@@ -24,9 +24,11 @@ class EditionOptions:
     """`edition:` how the dated numbers of a paper are found and read."""
 
     line: str = "auto"
-    """Markup of the layout pages: `founder-new`, `founder-old`, or `auto` (tell by the page)."""
+    """Software of the paper, which tells addresses of layout pages and articles apart: `founder-new`, `founder-old`,
+    `joyhua`, `shtml`, `articel`, `szbz`, `qpaper`, `uniflows`, `day-folder`, or `auto` (tell by the address)."""
     calendar: str = ""
-    """Template of the month file that lists the days with a paper, such as period.xml; empty when there is none."""
+    """Template of the month file that lists the days with a paper: period.xml, paper_existed.xml, navi.xml or
+    index.json; empty when there is none."""
     weekdays: str = "day"
     """Days on which the paper appears, such as `mon-fri`."""
     published_at: str = ""

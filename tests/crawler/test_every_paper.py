@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from archive.db import reading
+from archive.editions import edition_account
 from archive.models import Article, LayoutPage, Placement
 from tests.crawler.conftest import Crawled, Home
 from tests.crawler.papers.folders import K, L
@@ -206,6 +207,17 @@ def test_wall_blocks(days: Days, skin: Any) -> None:
     line = told(days.walled, skin.name)
     assert line["outcome"] == "blocked"
     assert "521" in line["detail"]
+
+
+@every_skin
+def test_account_of_the_edition_names_what_is_missing(days: Days, skin: Any) -> None:
+    """All three pages were read; the two articles that could not be had are named, and two reads agreed."""
+    found = edition_account(days.engine, skin.name, DAY)
+    assert (found.pages, found.pages_expected, found.announced, found.settled) == (3, 3, 10, True)
+    lacking = [item for page in todays_pages() for item in page.items if item.gone or item.refused]
+    paths = [f"/{skin.name}{skin.item_path(Edition(day=DAY, pages=()), item)}" for item in lacking]
+    assert [entry.url.removeprefix(days.site.address) for entry in found.missing] == paths
+    assert found.skipped == ()
 
 
 @every_skin

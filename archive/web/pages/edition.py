@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from archive import read
+from archive.editions import edition_account
 from archive.errors import NotFound
 from archive.web.site import site_of
 from archive.web.tallies import placed_layout
@@ -33,6 +34,7 @@ def page(request: Request) -> Response:
         source_name=line.name if line else source,
         edition_on=day,
         pages=pages,
+        account=edition_account(site.engine, source, day),
         before=next((one for one in reversed(days) if one < day), None),
         after=next((one for one in days if one > day), None),
     )
