@@ -3,6 +3,7 @@
 Pure: text in, entries out. A path is keys joined by dots, numbers count into lists; JSONP is unwrapped.
 """
 
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -69,7 +70,7 @@ def _entries(items: list[Any], options: JsonOptions, base: str, zone: ZoneInfo, 
         address = absolute(base, _address(item, options.url))
         if address is None:
             continue
-        title = " ".join(TAGS.sub("", _text(at(item, options.title))).split())
+        title = " ".join(html.unescape(TAGS.sub("", _text(at(item, options.title)))).split())
         hints = Hints(title=title, published_on=read_time(at(item, options.date), zone, today))
         content = _text(at(item, options.body)) if options.body else ""
         yield Entry(link=Link(url=address, hints=hints), content=content)

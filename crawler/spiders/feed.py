@@ -49,7 +49,7 @@ def read_feed(body: bytes, url: str, *, content_type: str, zone: ZoneInfo) -> li
         return _read_json_feed(body, url, zone)
     feed = feedparser.parse(body, response_headers={"content-type": content_type})
     # A page that is no feed has neither entries nor a version, whatever the lenient reader makes of it.
-    if not feed.entries and (feed.bozo or not feed.version):
+    if not feed.entries and (feed.bozo or not feed.get("version")):
         return None
     return [entry for one in feed.entries if (entry := _entry(one, url, zone))]
 
