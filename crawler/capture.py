@@ -11,6 +11,8 @@ LAYOUT = "layout"
 """Role of captures that are layout pages."""
 ENTRY = "entry"
 """Role of captures that lead to articles otherwise: feeds, lists, sitemaps, month files, index pages."""
+ATTACHMENT = "attachment"
+"""Role of captures that are documents of an article."""
 
 
 def headers_of(response: Response) -> tuple[tuple[str, str], ...]:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from archive.errors import SourceError
-from crawler.registry.schema import BUILT_FAMILIES, FAMILIES, LINES, SourceFile
+from crawler.registry.schema import FAMILIES, GOV_LISTS, LINES, SourceFile
 from crawler.registry.timetable import parse_every, parse_weekdays
 
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -24,17 +24,11 @@ def check_source(source: SourceFile) -> None:
     """Raise SourceError, with file and line, for the first thing that cannot be right."""
     _check_id(source)
     _one_of(source, "family", source.family, FAMILIES)
-    if source.family not in BUILT_FAMILIES:
-        raise _wrong(
-            source,
-            "family",
-            f"no spider reads the family '{source.family}' yet",
-            f"use one of: {', '.join(BUILT_FAMILIES)}; a listing reads most government sites",
-        )
     _one_of(source, "line", source.edition.line, LINES)
     _check_addresses(source)
     _check_times(source)
     _check_manners(source)
+    _check_gov(source)
     _check_files(source)
 
 
@@ -126,6 +120,18 @@ def _check_files(source: SourceFile) -> None:
         re.compile(source.sitemap.match)
     except re.error as error:
         raise _wrong(source, "sitemap", f"match: {error}", "write a regular expression such as /news/") from error
+
+
+def _check_gov(source: SourceFile) -> None:
+    if source.gov.list not in GOV_LISTS:
+        near = get_close_matches(source.gov.list, GOV_LISTS, n=1)
+        mend = f"write '{near[0]}'" if near else f"use one of: {', '.join(GOV_LISTS)}"
+        raise _wrong(source, "gov", f"'{source.gov.list}' is not a known kind of list", mend)
+    for key in ("page_size", "max_pages", "max_attachments", "max_attachment_mb", "max_age_days"):
+        value = getattr(source.gov, key)
+        lowest = 0 if key in ("max_age_days", "max_attachments") else 1
+        if value < lowest:
+            raise _wrong(source, "gov", f"{key} is {value}", f"write {lowest} or more")
 
 
 def _said_well(source: SourceFile, key: str, read: Callable[[], object]) -> None:

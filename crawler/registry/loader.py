@@ -18,6 +18,7 @@ from crawler.registry.schema import SourceFile
 from crawler.spiders.base import SourceSpider
 from crawler.spiders.edition import EditionSpider
 from crawler.spiders.feed import FeedSpider
+from crawler.spiders.govsite import GovSpider
 from crawler.spiders.jsonapi import JsonSpider
 from crawler.spiders.listing import ListingSpider
 from crawler.spiders.sitemap import SitemapSpider
@@ -28,6 +29,7 @@ SPIDERS: dict[str, type[SourceSpider]] = {
     "sitemap": SitemapSpider,
     "listing": ListingSpider,
     "jsonapi": JsonSpider,
+    "govsite": GovSpider,
 }
 
 

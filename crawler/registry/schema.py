@@ -11,11 +11,14 @@ from zoneinfo import ZoneInfo
 from pipelines.items import ReadRules
 
 FAMILIES = ("edition", "feed", "sitemap", "listing", "jsonapi", "govsite")
-BUILT_FAMILIES = ("edition", "feed", "sitemap", "listing", "jsonapi")
-"""Families that have a spider; `check` refuses the others until they have one."""
 LINES = (
     *("auto", "founder-new", "founder-old", "joyhua", "shtml", "articel", "szbz", "qpaper", "uniflows", "day-folder"),
 )
+GOV_LISTS = (
+    *("auto", "static", "index", "jpaas", "truecms", "ewb", "dataproxy", "xxgk", "lists-do", "gi-class", "cpage"),
+    "channel",
+)
+"""Ways in which government sites write their lists; see crawler/spiders/gov."""
 HOUSE_ZONE = "Asia/Shanghai"
 
 
@@ -47,6 +50,33 @@ class ListingOptions:
     """CSS selector of the link to the next list page; empty means 下一页, rel=next or createPageHTML."""
     max_pages: int = 5
     """List pages read in one run at most, for each start address."""
+
+
+@dataclass(slots=True, kw_only=True)
+class GovOptions:
+    """`gov:` how the lists and documents of a government site are read."""
+
+    list: str = "auto"
+    """How the site writes its lists: `static`, `index`, `jpaas`, `truecms`, `ewb`, `dataproxy`, `xxgk`, `lists-do`,
+    `gi-class`, `cpage`, `channel`, or `auto` (tell by the page)."""
+    column: str = ""
+    """Number or id of the column as the site's service calls it; empty means as the page or its address says."""
+    links: str = ""
+    """CSS selector of the article links; empty means every link whose row carries a date."""
+    date: str = ""
+    """CSS selector of the day inside the row of a link; empty means the first day written in the row."""
+    page_size: int = 20
+    """Rows asked for at a time, where the site lets one choose; some answer a wish for more than 50 with nothing."""
+    max_pages: int = 5
+    """List pages read in one run at most, for each list."""
+    max_age_days: int = 0
+    """A list is left when all rows of a page are older than so many days; 0 means no bound."""
+    attachments: bool = True
+    """True when the documents linked in an article are fetched and kept."""
+    max_attachments: int = 10
+    """Documents fetched for one article at most."""
+    max_attachment_mb: int = 10
+    """Largest document that is fetched, in megabytes."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -135,6 +165,7 @@ class SourceFile:
     edition: EditionOptions = field(default_factory=EditionOptions)
     listing: ListingOptions = field(default_factory=ListingOptions)
     feed: FeedOptions = field(default_factory=FeedOptions)
+    gov: GovOptions = field(default_factory=GovOptions)
     sitemap: SitemapOptions = field(default_factory=SitemapOptions)
     jsonapi: JsonOptions = field(default_factory=JsonOptions)
     read: tuple[ReadRules, ...] = ()
