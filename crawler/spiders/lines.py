@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+LONGEST_PATH = 500
+"""The longest path of the census has 62 characters; a longer one is no page of a paper and not worth a search."""
 NEVER = re.compile(r"(?!)")
 
 
@@ -26,17 +28,16 @@ class Line:
 
     def is_page(self, url: str) -> bool:
         """True when the address is that of a layout page."""
-        path = urlsplit(url).path
+        path = _path(url)
         return bool(self.page.search(path) or self.index.search(path))
 
     def is_article(self, url: str) -> bool:
         """True when the address is that of an article."""
-        path = urlsplit(url).path
-        return bool(self.article.search(path)) and not self.is_page(url)
+        return bool(self.article.search(_path(url))) and not self.is_page(url)
 
     def is_index(self, url: str) -> bool:
         """True when the address is that of the first layout page under a general name."""
-        return bool(self.index.search(urlsplit(url).path))
+        return bool(self.index.search(_path(url)))
 
     def page_of(self, url: str) -> str:
         """Return the page that the address of a layout page or article names, such as 01 or A1; empty when none.
@@ -44,12 +45,17 @@ class Line:
         >>> LINES["articel"].page_of("http://x.test/content/20240220/Articel02003BC.htm")
         '02'
         """
-        path = urlsplit(url).path
+        path = _path(url)
         for pattern in (self.article, self.page):
             found = pattern.search(path)
             if found and found.groupdict().get("page"):
                 return found["page"].upper()
         return ""
+
+
+def _path(url: str) -> str:
+    path = urlsplit(url).path
+    return path if len(path) <= LONGEST_PATH else ""
 
 
 def _shape(pattern: str) -> re.Pattern[str]:

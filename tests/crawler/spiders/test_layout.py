@@ -1,4 +1,4 @@
-"""Reading layout pages in both Founder lines. The markup is self-written; real pages are read where they lie near."""
+"""Reading layout pages. The markup is self-written; real pages are read where they lie near."""
 
 import json
 from datetime import date
@@ -73,6 +73,55 @@ def test_articles_of_the_newer_line_lie_in_another_folder() -> None:
         "http://paper.test/YJRB/PC/content/202402/20/content_8.html",
         "http://paper.test/YJRB/PC/content/202402/20/content_7.html",
     ]
+
+
+def test_skin_for_small_screens_is_no_second_article() -> None:
+    """An article listed in both skins under one file name is one; where a jump is printed behind a title it is cut."""
+    page = NEW.replace(
+        "</ul></div>",
+        '<li><a href="../../../pad/content/202402/20/content_8.html">标题</a></li>'
+        '<li><a href="../../../content/202402/20/content_9.html">新桥通车（下转第2版）</a></li></ul></div>',
+    )
+    entries = read_layout(page, NEW_URL).entries
+    assert [(one.title, one.url.rpartition("/")[2]) for one in entries] == [
+        ("标题", "content_8.html"),
+        ("新桥通车", "content_9.html"),
+        ("", "content_7.html"),
+    ]
+
+
+def test_page_without_a_list_leads_on() -> None:
+    """Where no list of pages stands, the link 下一版 gives the next page, and a link to itself gives none."""
+    page = "<div class=banci>第01版：要闻</div><a href=content_1.htm>题</a><a href=node_3.htm>下一版</a>"
+    assert read_layout(page, OLD_URL).next_url == "http://paper.test/yjwb/html/2023-02/10/node_3.htm"
+    assert read_layout(page.replace("node_3", "node_2"), OLD_URL).next_url == ""
+
+
+MENU_URL = "http://paper.test/content/20240220/Page02BC.htm"
+MENU = """<html><body>2024年2月20日 星期二<h4><a href="../../PDF/01.pdf"></a><a href="Page01BC.htm">01版：要闻</a></h4>
+<ul><li><a daoxiang="Articel01002BC.htm">别版的题</a></li></ul>
+<h4><a href="../../PDF/02.pdf"></a><a href="Page02BC.htm">02版：文化 </a></h4>
+<ul><li><a daoxiang="Articel02002BC.htm">本版的题</a></li></ul></body></html>"""
+
+
+def test_menu_of_the_whole_edition_gives_only_this_page() -> None:
+    """Of the titles of all pages, those whose address names this page are its own; scripts' links are followed."""
+    facts = read_layout(MENU, MENU_URL)
+    assert [one.title for one in facts.entries] == ["本版的题"]
+    assert (facts.label, facts.name) == ("02", "文化")
+
+
+def test_pdf_before_its_page() -> None:
+    """In the line articel each PDF belongs to the page that follows it."""
+    assert [one.pdf_url.rpartition("/")[2] for one in read_layout(MENU, MENU_URL).pages] == ["01.pdf", "02.pdf"]
+
+
+def test_index_page_is_the_first_page() -> None:
+    """A page called index.htm takes label and name of the first page of its list."""
+    url = "http://paper.test/czrb/20240220/html/index.htm"
+    page = "<a href=page_01.htm>第01版：要闻</a><a href=page_02.htm>第02版：综合</a><a href=content_7.htm>题</a>"
+    facts = read_layout(page, url)
+    assert (facts.label, facts.name, facts.is_layout) == ("01", "要闻", True)
 
 
 @pytest.mark.parametrize(

@@ -71,3 +71,9 @@ def test_other_addresses_follow_the_source_file() -> None:
     """An address that tells no line is read in the line that the file names, else as either Founder line."""
     assert line_of("http://p.test/today.html", "shtml") is LINES["shtml"]
     assert line_of("http://p.test/today.html") is ANY
+
+
+def test_monstrous_addresses_belong_to_no_line() -> None:
+    """An address of a million characters is answered at once."""
+    assert line_of("http://p.test/c" + "1" * 1_000_000) is ANY
+    assert not ANY.is_article("http://p.test/c" + "1" * 1_000_000)
