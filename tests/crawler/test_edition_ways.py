@@ -1,0 +1,102 @@
+"""Ways into an edition beside the front page's address: month files, the JSON of an issue, pages that only lead on."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from archive.editions import edition_account
+from tests.crawler.conftest import Crawled, Home
+from tests.crawler.papers.folders import L
+from tests.crawler.papers.founder_old import A1
+from tests.crawler.papers.press import Edition, publish, source_text, todays_pages
+from tests.crawler.site import STORIES, Site, publish_new_line
+
+DAY = date(2024, 2, 20)
+
+
+@dataclass(slots=True, kw_only=True)
+class Morning:
+    """Four papers crawled in one process."""
+
+    site: Site
+    engine: Engine
+    crawled: Crawled
+
+    def of(self, source: str) -> dict[str, Any]:
+        """The JSON line of one source."""
+        return next(told for told in self.crawled.told if told["source"] == source)
+
+
+@pytest.fixture(scope="module")
+def morning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Morning]:
+    """A paper behind JSON, one that pauses by paper_existed.xml, one without lists of pages, one that lacks a page."""
+    site = Site()
+    site.start()
+    home = Home(tmp_path_factory.mktemp("morning") / "home")
+    edition = Edition(day=DAY, pages=todays_pages())
+    publish(site, L, edition)
+    first = L.page_path(edition, edition.pages[0])
+    site.say("/l/index.json", json.dumps([{"paperDate": str(DAY), "pagePath": "/l/issue.json"}]))
+    site.say("/l/issue.json", json.dumps({"paperDate": str(DAY), "pages": [{"pageNo": "1", "pageHref": f"/l{first}"}]}))
+    home.source("issue", source_text(site, L) + f"  calendar: {site.address}/l/index.json\n")
+    site.say(
+        "/a1/html/2024-02/paper_existed.xml", "<papers><paper><period_date>2024-02-19</period_date></paper></papers>"
+    )
+    calendar = f"{site.address}/a1/html/{{day:%Y-%m}}/paper_existed.xml"
+    home.source("pausing", source_text(site, A1) + f"  calendar: {calendar}\n")
+    _publish_leading(site)
+    start = f"{site.address}/lead/html/{{day:%Y-%m/%d}}/node_1.htm"
+    home.source("leading", f"name: 云江周末\nfamily: edition\nstart: {start}\n")
+    publish_new_line(site, "/lack", DAY, {"01": ("要闻", STORIES[:2]), "02": ("综合", STORIES[2:4])})
+    del site.answers["/lack/layout/202402/20/node_02.html"]
+    start = f"{site.address}/lack/layout/{{day:%Y%m/%d}}/node_01.html"
+    home.source("lacking", f"name: 云江早报\nfamily: edition\nstart: {start}\n")
+    crawled = home.run("--now", "2024-02-20T06:40:00+08:00", "issue", "pausing", "leading", "lacking")
+    engine = home.open()
+    yield Morning(site=site, engine=engine, crawled=crawled)
+    engine.dispose()
+    site.stop()
+
+
+def _publish_leading(site: Site) -> None:
+    for number, story in enumerate(STORIES[:3], start=1):
+        onward = f"<a href=node_{number + 1}.htm>下一版</a>" if number < 3 else "<a href=node_1.htm>首页</a>"
+        site.say(
+            f"/lead/html/2024-02/20/node_{number}.htm",
+            f"<div class=banci>第0{number}版：要闻</div><div>2024年02月20日 星期二</div>{onward}"
+            f"<ul><li><a href=content_{number}.htm>{story.title}</a></ul>",
+        )
+        text = "".join(f"<p>{line}</p>" for line in story.text)
+        site.say(
+            f"/lead/html/2024-02/20/content_{number}.htm",
+            f"<title>{story.title}</title><table><tr><td class=font01>{story.title}</table><div id=ozoom>{text}</div>",
+        )
+
+
+def test_issue_is_found_through_json(morning: Morning) -> None:
+    """The list of issues leads to the JSON of one, that to its first page, and the whole edition is read."""
+    account = edition_account(morning.engine, "issue", DAY)
+    assert (account.pages, account.announced, len(account.missing)) == (3, 10, 1), morning.of("issue")
+
+
+def test_month_file_of_the_older_kind_tells_of_a_pause(morning: Morning) -> None:
+    """A day that paper_existed.xml leaves out is a day without a paper, and no page is asked for."""
+    assert morning.of("pausing")["detail"] == "no paper on 2024-02-20: not in the month file"
+    assert not [path for path in morning.site.paths() if path.startswith("/a1/") and path.endswith(".htm")]
+
+
+def test_pages_without_a_list_are_followed(morning: Morning) -> None:
+    """Where each page only leads to the next, all are read and all their articles stored."""
+    account = edition_account(morning.engine, "leading", DAY)
+    assert (account.pages, account.announced, account.missing) == (3, 3, ()), morning.of("leading")
+
+
+def test_page_that_is_not_there_is_named(morning: Morning) -> None:
+    """A layout page that the list names and the site does not have is missing in the account, which stays unsettled."""
+    account = edition_account(morning.engine, "lacking", DAY)
+    assert (account.missing_pages, account.pages_expected, account.settled) == (("02",), 2, False)
