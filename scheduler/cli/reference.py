@@ -97,6 +97,10 @@ def _config_paper() -> str:
     return "\n".join(parts).rstrip() + "\n"
 
 
+OPTIONS = ("EditionOptions", "ListingOptions", "FeedOptions", "GovOptions", "SitemapOptions", "JsonOptions")
+"""Records of the keys that only one family reads, in the order of the file."""
+
+
 def _sources_paper() -> str:
     parts = ["# Keys of a source file\n", NOTE]
     parts.append(
@@ -104,7 +108,7 @@ def _sources_paper() -> str:
         "how to write one is told in [../ops/sources.md](../ops/sources.md).\n"
     )
     parts += [_keys(_file_keys(describe("crawler", "SourceFile")))]
-    for name in ("EditionOptions", "ListingOptions", "FeedOptions"):
+    for name in OPTIONS:
         options = describe("crawler", name)
         heading, _, says = _sentence(options.says).partition(":` ")
         parts += [f"## {heading.lstrip('`')}\n", f"{says[:1].upper()}{says[1:]}\n", _keys(options.entries)]

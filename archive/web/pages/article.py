@@ -19,6 +19,11 @@ from archive.web.site import site_of
 from archive.web.themes import ThemeNames
 
 ENTITY_KINDS = ("person", "org", "place", "document", "money", "target")
+FACTS = (
+    *("index_number", "number", "issuer", "publisher", "subject", "genre", "signed_on", "public_on", "effective_on"),
+    *("expires_on", "validity", "keywords"),
+)
+"""Keys of the policy table in the order in which documents print them."""
 ENTITIES_SHOWN = 12
 WORDS_SHOWN = 8
 COPIES_SHOWN = 30
@@ -68,6 +73,7 @@ def page(request: Request) -> Response:
         also=[one for one in view.members if one.article_id != view.id][:COPIES_SHOWN],
         near=view.near,
         comparable=site.same is not None,
+        facts=[(name, view.policy_facts[name]) for name in FACTS if view.policy_facts.get(name)],
         outward=outward(view.url),
         citations=[("GB/T 7714", gbt7714(view)), ("BibTeX", bibtex(view)), ("RIS", ris(view))],
         author_address=lambda person: filter_address("author", person.name),
