@@ -1,6 +1,25 @@
 """Take articles out of the archive: as tables for a spreadsheet or a program, and as citations. Sends nothing."""
 
-from archive.export.citations import bibtex, gbt7714, ris
-from archive.export.tables import COLUMNS, as_csv, as_jsonl
+from archive.export.citations import bibtex, csl, gbt7714, ris
+from archive.export.references import Reference, references
+from archive.export.tables import COLUMNS, as_csv, as_jsonl, rows
+from archive.export.whole import FORMS, Export, Form, Manifest, export, form_of
 
-__all__ = ["COLUMNS", "as_csv", "as_jsonl", "bibtex", "gbt7714", "ris"]
+__all__ = [
+    "COLUMNS",
+    "FORMS",
+    "Export",
+    "Form",
+    "Manifest",
+    "Reference",
+    "as_csv",
+    "as_jsonl",
+    "bibtex",
+    "csl",
+    "export",
+    "form_of",
+    "gbt7714",
+    "references",
+    "ris",
+    "rows",
+]

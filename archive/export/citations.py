@@ -1,15 +1,14 @@
-"""One article as a citation: GB/T 7714-2015 (online newspaper article, [N/OL]), BibTeX, RIS.
+"""One article as a citation: GB/T 7714-2015 (online newspaper article, [N/OL]), BibTeX, RIS, CSL-JSON.
 
 The access day is the (UTC) day of the capture that the text was read from: that is what the archive can prove.
 """
 
 from datetime import date
+from typing import Any
 
-from archive.records import Role
+from archive.export.references import Reference, reference
 from archive.views import ArticleView
 
-# Photographers and editors did not write the text.
-WRITERS = (Role.AUTHOR, Role.REPORTER, Role.CORRESPONDENT, Role.COMMENTATOR)
 # GB/T 7714-2015, 8.1.2: three names at most, then 等.
 MOST_NAMES = 3
 BIBTEX_SPECIAL = str.maketrans(
@@ -28,71 +27,78 @@ BIBTEX_SPECIAL = str.maketrans(
 )
 
 
-def gbt7714(view: ArticleView) -> str:
+def gbt7714(article: ArticleView | Reference) -> str:
     """Return the article as GB/T 7714-2015 asks: authors. title[N/OL]. paper, day(page)[access day]. address."""
-    writers = _writers(view)
-    names = ", ".join(writers[:MOST_NAMES]) + (", 等" if len(writers) > MOST_NAMES else "")
-    day, page = _day(view), _page(view)
-    printed = f"{day.isoformat() if day else ''}{f'({page})' if page else ''}"
-    paper = ", ".join(part for part in (_line(view.source.name), printed) if part)
-    body = f"{_line(view.title)}[N/OL]. {paper}[{_accessed_on(view).isoformat()}]. {_line(view.url)}."
+    one = _reference(article)
+    names = ", ".join(one.writers[:MOST_NAMES]) + (", 等" if len(one.writers) > MOST_NAMES else "")
+    printed = f"{one.printed_on.isoformat() if one.printed_on else ''}{f'({one.page})' if one.page else ''}"
+    paper = ", ".join(part for part in (one.paper, printed) if part)
+    body = f"{one.title}[N/OL]. {paper}[{one.accessed_on.isoformat()}]. {one.url}."
     return f"{names}. {body}" if names else body
 
 
-def bibtex(view: ArticleView) -> str:
+def bibtex(article: ArticleView | Reference) -> str:
     """Return the article as a BibTeX entry, key `source-number`."""
-    day = _day(view)
+    one = _reference(article)
+    day = one.printed_on
     fields = {
-        "author": " and ".join(f"{{{_tex(name)}}}" for name in _writers(view)),
-        "title": f"{{{_tex(view.title)}}}",
-        "journal": _tex(view.source.name),
+        "author": " and ".join(f"{{{_tex(name)}}}" for name in one.writers),
+        "title": f"{{{_tex(one.title)}}}",
+        "journal": _tex(one.paper),
         "year": f"{day.year:04d}" if day else "",
         "month": str(day.month) if day else "",
         "day": str(day.day) if day else "",
-        "pages": _tex(_page(view)),
-        "url": _address(view.url),
-        "urldate": _accessed_on(view).isoformat(),
-        "language": _tex(view.language),
+        "pages": _tex(one.page),
+        "url": _address(one.url),
+        "urldate": one.accessed_on.isoformat(),
+        "language": _tex(one.language),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
-    return "\n".join([f"@article{{{view.source.id}-{view.id},", *lines, "}", ""])
+    return "\n".join([f"@article{{{one.source}-{one.id},", *lines, "}", ""])
 
 
-def ris(view: ArticleView) -> str:
+def ris(article: ArticleView | Reference) -> str:
     """Return the article as a RIS record of type NEWS."""
-    day, accessed = _day(view), _accessed_on(view)
-    tags = [("TY", "NEWS"), *(("AU", name) for name in _writers(view))]
-    tags += [("TI", _line(view.title)), ("T2", _line(view.source.name))]
+    one = _reference(article)
+    day, accessed = one.printed_on, one.accessed_on
+    tags = [("TY", "NEWS"), *(("AU", name) for name in one.writers)]
+    tags += [("TI", one.title), ("T2", one.paper)]
     tags += [("DA", f"{day:%Y/%m/%d}"), ("PY", f"{day.year:04d}")] if day else []
-    tags += [("SP", _page(view)), ("LA", _line(view.language)), ("UR", _line(view.url))]
-    tags += [("Y2", f"{accessed:%Y/%m/%d}"), ("ID", str(view.id))]
+    tags += [("SP", one.page), ("LA", one.language), ("UR", one.url)]
+    tags += [("Y2", f"{accessed:%Y/%m/%d}"), ("ID", str(one.id))]
     return "".join(f"{tag}  - {value}\r\n" for tag, value in tags if value) + "ER  - \r\n"
 
 
-def _writers(view: ArticleView) -> list[str]:
-    return [_line(person.name) for person in view.people if person.role in WRITERS]
+def csl(article: ArticleView | Reference) -> dict[str, Any]:
+    """Return the article as an item of CSL-JSON 1.0, which Zotero and pandoc read; names are given as printed."""
+    one = _reference(article)
+    item: dict[str, Any] = {
+        "id": f"{one.source}-{one.id}",
+        "type": "article-newspaper",
+        "title": one.title,
+        "author": [{"literal": name} for name in one.writers],
+        "container-title": one.paper,
+        "issued": _parts(one.printed_on) if one.printed_on else {},
+        "page": one.page,
+        "URL": one.url,
+        "accessed": _parts(one.accessed_on),
+        "language": one.language,
+    }
+    return {name: value for name, value in item.items() if value}
 
 
-def _day(view: ArticleView) -> date | None:
-    return view.published_on or (view.placements[0].edition_on if view.placements else None)
+def _reference(article: ArticleView | Reference) -> Reference:
+    return article if isinstance(article, Reference) else reference(article)
 
 
-def _page(view: ArticleView) -> str:
-    return _line(view.placements[0].page_label) if view.placements else ""
-
-
-def _accessed_on(view: ArticleView) -> date:
-    return (view.capture.ref.fetched_at if view.capture else view.first_seen_at).date()
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
+def _parts(day: date) -> dict[str, list[list[int]]]:
+    return {"date-parts": [[day.year, day.month, day.day]]}
 
 
 def _tex(text: str) -> str:
-    return _line(text).translate(BIBTEX_SPECIAL)
+    return text.translate(BIBTEX_SPECIAL)
 
 
 def _address(url: str) -> str:
     """The address with what would end the field written in percent form."""
-    return _line(url).replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C")
+    return url.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C")

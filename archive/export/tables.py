@@ -54,13 +54,13 @@ def as_csv(engine: Engine, article_ids: Iterable[int]) -> Iterator[str]:
     A cell that a spreadsheet would take for a formula gets an apostrophe before it; JSON lines are exact.
     """
     yield MARK + _csv_line(COLUMNS)
-    for row in _rows(engine, article_ids):
+    for row in rows(engine, article_ids):
         yield _csv_line([_cell(row[name]) for name in COLUMNS])
 
 
 def as_jsonl(engine: Engine, article_ids: Iterable[int]) -> Iterator[str]:
     """Give the articles as JSON, one line each, in the order given."""
-    for row in _rows(engine, article_ids):
+    for row in rows(engine, article_ids):
         yield json.dumps(row, ensure_ascii=False) + "\n"
 
 
@@ -75,8 +75,8 @@ def _cell(value: Any) -> str:
     return "'" + text if text.startswith(FORMULA) else text
 
 
-def _rows(engine: Engine, article_ids: Iterable[int]) -> Iterator[dict[str, Any]]:
-    """The articles as plain values, read a few at a time; unknown numbers are left out."""
+def rows(engine: Engine, article_ids: Iterable[int]) -> Iterator[dict[str, Any]]:
+    """Give the articles as plain values by COLUMNS, read a few at a time; unknown numbers are left out."""
     step: list[int] = []
     for number in article_ids:
         step.append(number)

@@ -66,6 +66,9 @@ class Answer:
     """Exact number of duplicate clusters among them."""
     hits: tuple[Hit, ...]
     facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
-    """`source`, `theme`, `month` → counts, largest first (months ascending)."""
+    """`source`, `place`, `theme`, `type`, `page`, `person`, `month` → counts, largest first (months ascending).
+
+    Exact but for `person`, which is counted among the newest matches; a note says so where it matters.
+    """
     notes: tuple[str, ...] = ()
     """Such as: ranked among the newest 10,000 matches."""

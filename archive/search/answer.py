@@ -1,5 +1,7 @@
 """One question answered as a page shows it: exact totals, hits with marks, and what to narrow down by."""
 
+import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, get_args
 
@@ -10,14 +12,25 @@ from archive.db import reading
 from archive.errors import QueryError
 from archive.models import Article, Cluster, Placement, Tag
 from archive.query import Text, Tree, canonical, parse
-from archive.records import Answer, Hit
+from archive.query.fold import fold_value
+from archive.records import Answer, FacetCount, Hit
 from archive.records import Placement as PlacementRecord
-from archive.search.base import Found, Sort
+from archive.search.base import Found, Ids, Sort
 from archive.search.engines import backend
 from archive.search.snippets import marks, snippet, texts_for
 
 MAX_HITS = 10_000
 """Most hits of one answer; whole results are for the exports."""
+PERSONS_OF = 500
+"""Articles, the newest, whose persons are counted: names are too many to keep in memory."""
+PERSONS_SHOWN = 40
+PERSONS_NOTE = f"persons are counted among the newest {PERSONS_OF} articles"
+# The plus keeps SQLite from walking through every person of the archive.
+PERSONS = """
+SELECT name, count(DISTINCT article_id) AS articles FROM mention
+WHERE article_id IN (SELECT value FROM json_each(?)) AND +kind = 'person'
+GROUP BY name ORDER BY articles DESC, name LIMIT ?
+"""
 
 
 def answer(
@@ -45,14 +58,26 @@ def answer(
     searcher = backend(engine)
     with reading(engine) as session:
         found = searcher.find(session, tree, limit=limit, offset=offset, sort=sort, within=within, collapse=collapse)
+        counted = searcher.facets(session, found.matched) if facets else {}
+        persons = _persons(session, found.matched) if facets else ()
         return Answer(
             query=canonical(tree),
             total=found.total,
             stories=found.stories,
             hits=_hits(session, tree, found),
-            facets=searcher.facets(session, found.matched) if facets else {},
-            notes=found.notes,
+            facets={**counted, "person": persons} if facets else {},
+            notes=found.notes + ((PERSONS_NOTE,) if persons and found.total > PERSONS_OF else ()),
         )
+
+
+def _persons(session: Session, matched: Ids) -> tuple[FacetCount, ...]:
+    """Return the persons whom most of the newest articles name."""
+    newest = json.dumps(matched[-PERSONS_OF:].tolist())
+    rows = session.connection().exec_driver_sql(PERSONS, (newest, PERSONS_SHOWN))
+    counts: Counter[str] = Counter()
+    for name, count in rows:
+        counts[fold_value(name)] += count
+    return tuple(FacetCount(value=name, count=count) for name, count in counts.most_common())
 
 
 def _hits(session: Session, tree: Tree, found: Found) -> tuple[Hit, ...]:

@@ -103,4 +103,7 @@ class Backend(Protocol):
         """
 
     def facets(self, session: Session, ids: Ids) -> Mapping[str, tuple[FacetCount, ...]]:
-        """Count articles by `source`, `theme` (largest first) and `month` (ascending)."""
+        """Count articles by `source`, `place`, `theme`, `type`, `page` (largest first) and `month` (ascending)."""
+
+    def days(self, session: Session, ids: Ids | None) -> Mapping[date | None, int]:
+        """Count articles by day, None those without one; without `ids`, all articles of the archive."""

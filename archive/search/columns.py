@@ -1,10 +1,12 @@
 """The few facts of every article that are counted and sorted by, as arrays in memory, one set a database and process.
 
 Kept by article id, so a hit list is an index into them: 500,000 hits are counted in some milliseconds, where a join
-takes a second. Brought up to date by change numbers before each use. About 50 bytes an article.
+takes a second. Brought up to date by change numbers before each use. About 60 bytes an article.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
 from threading import Lock
 from typing import Any
 
@@ -12,21 +14,26 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
+from archive.query.fold import fold_value
 from archive.records import FacetCount
 from archive.search.base import Ids
 from archive.search.tokens import CHANGE_KEY
+from archive.search.values import page_value
 
 CHANGES = """
 SELECT coalesce((SELECT value FROM setting WHERE key = ?), 0), coalesce((SELECT max(seq) FROM event), 0)
 """
 FACETS = "SELECT article_id, day, source, themes FROM facet WHERE change > ?"
-ALL_CLUSTERS = "SELECT id, cluster_id FROM article"
+ARTICLES = "SELECT id, cluster_id, kind FROM article"
+LABELS = "SELECT article_id, page_label FROM placement"
 # An event names the cluster that others were moved into, so its members are read again.
-CHANGED_CLUSTERS = """
-SELECT id, cluster_id FROM article WHERE id IN (SELECT article_id FROM facet WHERE change > :change)
-UNION SELECT id, cluster_id FROM article WHERE id IN (SELECT article_id FROM event WHERE seq > :seq)
-UNION SELECT id, cluster_id FROM article WHERE cluster_id IN (SELECT cluster_id FROM event WHERE seq > :seq)
+CHANGED = """
+(SELECT article_id FROM facet WHERE change > :change
+UNION SELECT article_id FROM event WHERE seq > :seq
+UNION SELECT id FROM article WHERE cluster_id IN (SELECT cluster_id FROM event WHERE seq > :seq))
 """
+CHANGED_ARTICLES = f"{ARTICLES} WHERE id IN {CHANGED}"
+CHANGED_LABELS = f"{LABELS} WHERE article_id IN {CHANGED}"
 
 
 class Columns:
@@ -39,7 +46,10 @@ class Columns:
         self._day: NDArray[np.int64] = np.zeros(1, np.int64)
         self._source: NDArray[np.int64] = np.zeros(1, np.int64)
         self._cluster: NDArray[np.int64] = np.zeros(1, np.int64)
+        self._kind = _Texts()
+        self._page = _Texts()
         self._themes: NDArray[np.int32] = np.zeros((1, 4), np.int32)
+        self._places: dict[str, str] = {}
         self._names: dict[int, str] = {}
         self._source_order: NDArray[np.int64] = np.zeros(1, np.int64)
 
@@ -51,14 +61,17 @@ class Columns:
             return
         with self._lock:
             facets = connection.exec_driver_sql(FACETS, (self._change,)).all()
-            if self._change == 0:
-                clusters = connection.exec_driver_sql(ALL_CLUSTERS).all()
-            else:
-                known = {"change": self._change, "seq": self._seq}
-                clusters = connection.exec_driver_sql(CHANGED_CLUSTERS, known).all()
+            known = {"change": self._change, "seq": self._seq}
+            all_of_them = self._change == 0
+            articles = connection.exec_driver_sql(*((ARTICLES,) if all_of_them else (CHANGED_ARTICLES, known))).all()
+            labels = connection.exec_driver_sql(*((LABELS,) if all_of_them else (CHANGED_LABELS, known))).all()
+            self._places = {row[0]: row[1] for row in connection.exec_driver_sql("SELECT id, place FROM source")}
             names = connection.exec_driver_sql("SELECT id, value FROM dimension WHERE kind IN ('source', 'theme')")
             self._names = {row[0]: row[1] for row in names}
-            self._take_in(facets, clusters)
+            self._take_in(facets, articles)
+            self._kind.take_in([(row[0], row[2]) for row in articles])
+            # Read backwards, so that of several placements of an article the first stays.
+            self._page.take_in([(row[0], page_value(row[1])) for row in reversed(labels)])
             self._change, self._seq = max(change, self._change), max(seq, self._seq)
 
     def days(self, ids: Ids) -> Ids:
@@ -79,11 +92,31 @@ class Columns:
 
     def count_sources(self, ids: Ids) -> tuple[FacetCount, ...]:
         """Count the articles by source, largest first."""
-        return self._largest_first(np.bincount(self._source[ids]))
+        return self._named(np.bincount(self._source[ids]))
+
+    def count_places(self, ids: Ids) -> tuple[FacetCount, ...]:
+        """Count the articles by the place of their source, largest first; sources without a place are left out."""
+        counts: Counter[str] = Counter()
+        for source in self.count_sources(ids):
+            counts[fold_value(self._places.get(source.value, ""))] += source.count
+        return _largest_first(counts)
+
+    def count_kinds(self, ids: Ids) -> tuple[FacetCount, ...]:
+        """Count the articles by type, largest first."""
+        return self._kind.count(ids)
+
+    def count_pages(self, ids: Ids) -> tuple[FacetCount, ...]:
+        """Count the articles by the layout page on which they stood first, largest first."""
+        return self._page.count(ids)
+
+    def count_days(self, ids: Ids) -> dict[date | None, int]:
+        """Count the articles by day, None those without one."""
+        days, counts = np.unique(self._day[ids], return_counts=True)
+        return {_day(day): count for day, count in zip(days.tolist(), counts.tolist(), strict=True)}
 
     def count_themes(self, ids: Ids) -> tuple[FacetCount, ...]:
         """Count the articles by theme, largest first; an article counts for each of its themes."""
-        return self._largest_first(np.bincount(self._themes[ids].ravel()))
+        return self._named(np.bincount(self._themes[ids].ravel()))
 
     def count_months(self, ids: Ids) -> tuple[FacetCount, ...]:
         """Count the articles by month (2024-02), ascending; those without a day are left out."""
@@ -95,13 +128,12 @@ class Columns:
             if month
         )
 
-    def _largest_first(self, counts: NDArray[np.int64]) -> tuple[FacetCount, ...]:
-        present = [(int(counts[n]), self._names[n]) for n in np.flatnonzero(counts).tolist() if n in self._names]
-        ordered = sorted(present, key=lambda pair: (-pair[0], pair[1]))
-        return tuple(FacetCount(value=name, count=count) for count, name in ordered)
+    def _named(self, counts: NDArray[np.int64]) -> tuple[FacetCount, ...]:
+        present = {self._names[n]: int(counts[n]) for n in np.flatnonzero(counts).tolist() if n in self._names}
+        return _largest_first(present)
 
-    def _take_in(self, facets: Sequence[Any], clusters: Sequence[Any]) -> None:
-        top = max([row[0] for row in facets] + [row[0] for row in clusters], default=0)
+    def _take_in(self, facets: Sequence[Any], articles: Sequence[Any]) -> None:
+        top = max([row[0] for row in facets] + [row[0] for row in articles], default=0)
         self._grow(top + 1, max((row[3].count(" ") + 1 for row in facets), default=0))
         if facets:
             ids = np.array([row[0] for row in facets], np.int64)
@@ -112,8 +144,8 @@ class Columns:
                 numbers = row[3].split()
                 line[: len(numbers)] = numbers
             self._themes[ids] = slots
-        if clusters:
-            self._cluster[[row[0] for row in clusters]] = [row[1] for row in clusters]
+        if articles:
+            self._cluster[[row[0] for row in articles]] = [row[1] for row in articles]
         by_name = sorted(self._names, key=self._names.__getitem__)
         order = np.zeros(max(self._names, default=0) + 1, np.int64)
         order[by_name] = range(1, len(by_name) + 1)
@@ -129,3 +161,36 @@ class Columns:
             self._themes = np.pad(self._themes, ((0, more), (0, 0)))
         if slots > self._themes.shape[1]:
             self._themes = np.pad(self._themes, ((0, 0), (0, slots - self._themes.shape[1])))
+
+
+class _Texts:
+    """One short text an article, such as its type, kept as a small number. Articles without one are not counted."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {"": 0}
+        self._of: NDArray[np.int32] = np.zeros(1, np.int32)
+
+    def take_in(self, pairs: Sequence[tuple[int, str]]) -> None:
+        """Take in (article, text); a later pair of an article replaces an earlier one."""
+        if not pairs:
+            return
+        top = max(number for number, _ in pairs) + 1
+        if top > len(self._of):
+            self._of = np.pad(self._of, (0, max(top, len(self._of) * 5 // 4) - len(self._of)))
+        for number, text in pairs:
+            self._of[number] = self._numbers.setdefault(text, len(self._numbers))
+
+    def count(self, ids: Ids) -> tuple[FacetCount, ...]:
+        """Count the articles by text, largest first."""
+        of = self._of
+        counts = np.bincount(of[ids[ids < len(of)]], minlength=len(self._numbers)).tolist()
+        return _largest_first({text: counts[number] for text, number in self._numbers.items()})
+
+
+def _largest_first(counts: Mapping[str, int]) -> tuple[FacetCount, ...]:
+    present = sorted(((-count, value) for value, count in counts.items() if value and count))
+    return tuple(FacetCount(value=value, count=-count) for count, value in present)
+
+
+def _day(number: int) -> date | None:
+    return date(number // 10000, number // 100 % 100, number % 100) if number else None

@@ -5,12 +5,15 @@ totals cheap. No statement joins beside MATCH.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from archive.models import Article
 from archive.query import And, Filter, Near, Not, Or, Tree, beyond_index
 from archive.records import FacetCount
 from archive.search.base import Found, Ids, IndexDoc, Sort
@@ -124,13 +127,24 @@ class SqliteBackend:
         )
 
     def facets(self, session: Session, ids: Ids) -> Mapping[str, tuple[FacetCount, ...]]:
-        """Count articles by `source`, `theme` (largest first) and `month` (ascending)."""
+        """Count articles by `source`, `place`, `theme`, `type`, `page` (largest first) and `month` (ascending)."""
         self._columns.refresh(session)
         return {
             "source": self._columns.count_sources(ids),
+            "place": self._columns.count_places(ids),
             "theme": self._columns.count_themes(ids),
+            "type": self._columns.count_kinds(ids),
+            "page": self._columns.count_pages(ids),
             "month": self._columns.count_months(ids),
         }
+
+    def days(self, session: Session, ids: Ids | None) -> Mapping[date | None, int]:
+        """Count articles by day, None those without one; without `ids`, all articles of the archive."""
+        if ids is None:
+            by_day = select(Article.published_on, func.count()).group_by(Article.published_on)
+            return {row[0]: row[1] for row in session.execute(by_day)}
+        self._columns.refresh(session)
+        return self._columns.count_days(ids)
 
     def _order(self, matched: Ids, scores: NDArray[np.float64], sort: Sort) -> NDArray[np.int64]:
         """Return the places of `matched` in the order asked for; ties and the unranked go by day, newest first."""

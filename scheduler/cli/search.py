@@ -1,10 +1,11 @@
 """`jianbao search`: the query language on the command line."""
 
+from pathlib import Path
 from typing import Any, Literal, cast
 
 import click
 
-from scheduler.cli import show
+from scheduler.cli import findings, show
 from scheduler.cli.desk import Desk, pass_desk
 from scheduler.cli.lazy import NounCommand
 
@@ -12,8 +13,10 @@ EXAMPLE = """\
 jianbao search 专精特新
 jianbao search '人才公寓 OR theme:housing' --sort date
 jianbao search 'title:(产业 NEAR/5 强市) date:2024-02' --explain
-jianbao search 高质量发展 --csv --limit 1000 > found.csv"""
-LONGEST_TITLE = 60
+jianbao search 高质量发展 --timeline --versus 新质生产力 --grain year
+jianbao search 人才公寓 --plot housing.svg
+jianbao search theme:housing --export housing.bib"""
+Sort = Literal["relevance", "date", "source"]
 
 
 @click.command(cls=NounCommand, example=EXAMPLE)
@@ -22,40 +25,57 @@ LONGEST_TITLE = 60
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(0, 10_000), help="So many articles.")
 @click.option("--offset", default=0, show_default=True, type=click.IntRange(0), help="Begin after so many.")
 @click.option("--stories", is_flag=True, help="Show one article of each story.")
-@click.option("--explain", is_flag=True, help="Say in words how the query is understood, and search nothing.")
-@click.option("--csv", "as_csv", is_flag=True, help="Print whole articles as CSV.")
-@click.option("--json", "as_json", is_flag=True, help="Print hits and facets as JSON.")
+@click.option("--explain", "mode", flag_value="explain", help="Say in words how the query is understood only.")
+@click.option("--facets", "mode", flag_value="facets", help="Count by source, place, theme, type, page, person, month.")
+@click.option("--timeline", "mode", flag_value="timeline", help="Count over time, beside what was collected.")
+@click.option("--keyness", "mode", flag_value="keyness", help="Show the words that tell its articles from the others.")
+@click.option("--together", "mode", flag_value="together", help="Show who and what is named together with it.")
+@click.option("--versus", multiple=True, metavar="QUERY", help="Another query to put beside; up to four.")
+@click.option("--grain", type=click.Choice(["day", "month", "year"]), default="month", show_default=True)
+@click.option("--share", is_flag=True, help="Plot the share of what was collected instead of the count.")
+@click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="Draw the timeline into an SVG file.")
+@click.option("--export", type=click.Path(dir_okay=False, path_type=Path), help="Write all articles; see below.")
+@click.option("--csv", "mode", flag_value="csv", help="Print whole articles as CSV.")
+@click.option("--json", "as_json", is_flag=True, help="Print what is found as JSON.")
 @pass_desk
-def search(
-    desk: Desk,
-    *,
-    query: tuple[str, ...],
-    sort: str,
-    limit: int,
-    offset: int,
-    stories: bool,
-    explain: bool,
-    as_csv: bool,
-    as_json: bool,
-) -> None:
+def search(desk: Desk, *, query: tuple[str, ...], **wishes: Any) -> None:
     """Find articles, each with the sentence that matched.
 
     The words of QUERY may be given without quotes. An alert with the same query mails exactly what is found here.
+    The ending of the file says in which form to export: .csv .jsonl .ris .bib .csl.json .gbt.txt; beside it stands
+    its manifest, which says what was asked, when, and how many articles there are.
     """
     asked = " ".join(query)
-    if explain:
+    if wishes["export"] is not None:
+        findings.export(desk, asked, wishes["export"], sort=wishes["sort"])
+    elif wishes["plot"] is not None:
+        findings.draw(desk, (asked, *wishes["versus"]), wishes["plot"], grain=wishes["grain"], share=wishes["share"])
+    elif wishes["mode"] == "explain":
         _explain(desk, asked)
-        return
+    elif wishes["mode"] in findings.VIEWS:
+        findings.VIEWS[wishes["mode"]](desk, asked, wishes)
+    else:
+        _find(desk, asked, wishes)
+
+
+def _find(desk: Desk, asked: str, wishes: dict[str, Any]) -> None:
     from archive.search import answer
 
-    order = cast(Literal["relevance", "date", "source"], sort)
-    found = answer(desk.engine, asked, limit=limit, offset=offset, sort=order, facets=as_json, collapse=stories)
-    if as_json:
+    found = answer(
+        desk.engine,
+        asked,
+        limit=wishes["limit"],
+        offset=wishes["offset"],
+        sort=cast(Sort, wishes["sort"]),
+        facets=wishes["as_json"],
+        collapse=wishes["stories"],
+    )
+    if wishes["as_json"]:
         show.as_json(found)
-    elif as_csv:
-        from archive.export import as_csv as rows_of
+    elif wishes["mode"] == "csv":
+        from archive.export import as_csv
 
-        for line in rows_of(desk.engine, [hit.article_id for hit in found.hits]):
+        for line in as_csv(desk.engine, [hit.article_id for hit in found.hits]):
             click.echo(line, nl=False)
     else:
         _write(desk, found)

@@ -58,6 +58,10 @@ def test_totals_and_facets_are_exact(engine: Engine) -> None:
             FacetCount(value="housing", count=1),
         ),
         "month": (FacetCount(value="2024-02", count=2),),
+        "place": (),
+        "type": (FacetCount(value="news", count=3),),
+        "page": (FacetCount(value="a1", count=1),),
+        "person": (),
     }
 
 
@@ -74,7 +78,8 @@ def test_no_hits_is_an_answer(engine: Engine) -> None:
     found = answer(engine, "绝无此词")
 
     assert (found.total, found.stories, found.hits) == (0, 0, ())
-    assert found.facets == {"source": (), "theme": (), "month": ()}
+    assert set(found.facets) == {"source", "place", "theme", "type", "page", "person", "month"}
+    assert not any(found.facets.values())
 
 
 def test_facets_may_be_left_out(engine: Engine) -> None:

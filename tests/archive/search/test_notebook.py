@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from archive import open_archive
 from archive.config import Config
-from archive.errors import DatabaseError, NotFound
+from archive.errors import AskedWrongly, DatabaseError, NotFound
 from archive.search import Backend
 
 
@@ -23,6 +24,37 @@ def test_search_facets_and_articles(config: Config, searcher: Backend) -> None:
         assert archive.article(3).title == "人才公寓管理办法出台"
         with pytest.raises(NotFound):
             archive.article(99)
+
+
+def test_results_are_looked_at_as_a_whole(config: Config, searcher: Backend) -> None:
+    """Timeline, comparison, keyness, companions and similar articles come through the same door."""
+    with open_archive(config.home) as archive:
+        assert [point.label for point in archive.timeline("创新", "year").points] == ["2024"]
+        assert archive.compare("创新", "产业").common == {(0, 1): 2}
+        assert archive.keyness("创新").total == (3, 1)
+        assert archive.together("创新").total == 3
+        assert archive.similar(4) == ()
+
+
+def test_whole_articles_are_given_one_by_one(config: Config, searcher: Backend) -> None:
+    """Articles come newest first with the columns of the exports."""
+    with open_archive(config.home) as archive:
+        found = [article["id"] for article in archive.articles("创新 OR 人才")]
+        assert next(archive.articles("人才"))["title"] == "人才公寓管理办法出台"
+
+    assert found == [3, 2, 1, 4]
+
+
+@pytest.mark.parametrize("name", ["pandas", "polars"])
+def test_tables_of_other_libraries_are_made_where_they_are(config: Config, searcher: Backend, name: str) -> None:
+    """With the library there is a table of the articles; without it, an error says how to get it."""
+    with open_archive(config.home) as archive:
+        make = archive.to_pandas if name == "pandas" else archive.to_polars
+        if find_spec(name) is not None:
+            assert len(make("创新")) == 3
+        else:
+            with pytest.raises(AskedWrongly, match=f"{name} is not installed"):
+                make("创新")
 
 
 def test_an_open_archive_cannot_be_changed(config: Config, searcher: Backend) -> None:

@@ -1,0 +1,184 @@
+"""How many articles a query finds over time: as a count, and as a share of all that was collected.
+
+A share is honest only beside what was collected: each point says how many articles the archive has of that time within
+the query's frame (its filters by source, place and language), and on how many days it has none at all. Whether a paper
+did not appear or was not crawled that day is told by the pages of its editions and runs.
+"""
+
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, get_args
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from archive.db import reading
+from archive.errors import AskedWrongly
+from archive.query import And, Filter, Not, Or, Tree, canonical, parse
+from archive.search import Ids, backend
+
+Grain = Literal["day", "month", "year"]
+GRAINS: tuple[Grain, ...] = get_args(Grain)
+LABEL_LENGTHS = {"day": 10, "month": 7, "year": 4}
+"""Characters of 2026-03-10 that name the day, the month, the year."""
+FRAME_FIELDS = ("source", "place", "lang")
+"""Filters that say which part of the press is asked about, rather than what is sought in it."""
+LONGEST_DAYS = 366 * 100
+"""Longest stretch shown, in days: a page that prints the year 206 for 2026 must not make two thousand empty years."""
+Span = tuple[date, date]
+
+
+@dataclass(slots=True, kw_only=True)
+class Point:
+    """One day, month or year of a timeline."""
+
+    label: str
+    """Such as 2026-03-10, 2026-03 or 2026."""
+    count: int
+    """Articles found."""
+    collected: int
+    """Articles that the archive has of that time within the query's frame."""
+    share: float | None
+    """`count` of `collected`, 0 to 1; None when nothing was collected."""
+    days: int
+    """Days of it within the stretch shown."""
+    days_missing: int
+    """Of these, days of which the archive has no article within the frame."""
+
+    @property
+    def is_gap(self) -> bool:
+        """True when nothing at all was collected: a count of 0 then says nothing."""
+        return self.collected == 0
+
+
+@dataclass(slots=True, kw_only=True)
+class Timeline:
+    """The articles that a query finds, over time."""
+
+    query: str
+    """In canonical form."""
+    frame: str
+    """What the share is of, as a query; empty means all articles."""
+    grain: Grain
+    total: int
+    """Exact number of articles found, those without a day included."""
+    undated: int
+    """Of these, articles without a day: in no point."""
+    points: tuple[Point, ...]
+    """Without holes, ascending, from the first article found to the last."""
+
+
+def timeline(engine: Engine, query: str, *, grain: Grain = "month") -> Timeline:
+    """Return how many articles the query finds over time. Raises QueryError; AskedWrongly for an unknown grain."""
+    if grain not in GRAINS:
+        raise AskedWrongly(f"there is no grain '{grain}'", mend=f"use one of: {', '.join(GRAINS)}")
+    with reading(engine) as session:
+        return timeline_of(engine, session, parse(query), grain=grain)
+
+
+def timeline_of(engine: Engine, session: Session, tree: Tree, *, grain: Grain, span: Span | None = None) -> Timeline:
+    """Return the timeline of a query that has been read, over its own stretch of days or the one given."""
+    return timeline_of_ids(engine, session, tree, backend(engine).ids(session, tree), grain=grain, span=span)
+
+
+def timeline_of_ids(
+    engine: Engine, session: Session, tree: Tree, matched: Ids, *, grain: Grain, span: Span | None = None
+) -> Timeline:
+    """Return the timeline of a query whose matching articles are known."""
+    searcher = backend(engine)
+    found = searcher.days(session, matched)
+    frame = frame_of(tree)
+    collected = searcher.days(session, searcher.ids(session, frame) if frame is not None else None)
+    undated = found.get(None, 0)
+    return Timeline(
+        query=canonical(tree),
+        frame=canonical(frame) if frame is not None else "",
+        grain=grain,
+        total=len(matched),
+        undated=undated,
+        points=_points(found, collected, span or _span(found), grain),
+    )
+
+
+def span_of(engine: Engine, session: Session, tree: Tree) -> Span | None:
+    """Return the first and the last day of the articles that a query finds; None when none has a day."""
+    searcher = backend(engine)
+    return _span(searcher.days(session, searcher.ids(session, tree)))
+
+
+def frame_of(tree: Tree) -> Tree | None:
+    """Return the part of a query that says which part of the press it asks about; None when it asks about all."""
+    parts = tree.parts if isinstance(tree, And) else (tree,)
+    framing = tuple(part for part in parts if _frames(part) and not isinstance(part, Not))
+    if not framing:
+        return None
+    return framing[0] if len(framing) == 1 else And(parts=framing)
+
+
+def _frames(tree: Tree) -> bool:
+    if isinstance(tree, (And, Or)):
+        return all(_frames(part) for part in tree.parts)
+    if isinstance(tree, Not):
+        return _frames(tree.part)
+    return isinstance(tree, Filter) and tree.field in FRAME_FIELDS
+
+
+def _span(found: Mapping[date | None, int]) -> Span | None:
+    days = [day for day in found if day is not None]
+    if not days:
+        return None
+    last = max(days)
+    earliest = date.fromordinal(max(1, last.toordinal() - LONGEST_DAYS))
+    return max(min(days), earliest), last
+
+
+def _whole(span: Span, collected: Mapping[date | None, int], length: int) -> tuple[int, int]:
+    """Return first and last day, as ordinals, of the whole months or years of a stretch, as far as was collected.
+
+    A share of half a month would not be comparable with that of the next.
+    """
+    first = date.fromisoformat(f"{span[0].isoformat()[:length]}-01-01"[:10])
+    last = date.fromisoformat(f"{span[1].isoformat()[:length]}-12-31"[:10] if length != 7 else _month_end(span[1]))
+    known = [day for day in collected if day is not None] or list(span)
+    return (
+        min(span[0], max(first, min(known))).toordinal(),
+        max(span[1], min(last, max(known))).toordinal(),
+    )
+
+
+def _month_end(day: date) -> str:
+    return day.replace(day=monthrange(day.year, day.month)[1]).isoformat()
+
+
+def _points(
+    found: Mapping[date | None, int], collected: Mapping[date | None, int], span: Span | None, grain: Grain
+) -> tuple[Point, ...]:
+    if span is None:
+        return ()
+    length = LABEL_LENGTHS[grain]
+    first, last = _whole(span, collected, length)
+    counts: Counter[str] = Counter()
+    all_articles: Counter[str] = Counter()
+    days: Counter[str] = Counter()
+    missing: Counter[str] = Counter()
+    for number in range(first, last + 1):
+        day = date.fromordinal(number)
+        label = day.isoformat()[:length]
+        days[label] += 1
+        counts[label] += found.get(day, 0)
+        all_articles[label] += collected.get(day, 0)
+        missing[label] += day not in collected
+    return tuple(
+        Point(
+            label=label,
+            count=counts[label],
+            collected=all_articles[label],
+            share=counts[label] / all_articles[label] if all_articles[label] else None,
+            days=days[label],
+            days_missing=missing[label],
+        )
+        for label in days
+    )

@@ -1,0 +1,77 @@
+"""Persons, bodies and places that the articles of a query name more often than the rest of the archive does."""
+
+import json
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from archive.analysis.keyness import log_likelihood
+from archive.db import reading
+from archive.query import canonical, parse
+from archive.search import backend
+
+KINDS = ("person", "org", "place")
+"""Kinds of mention that are counted."""
+SAMPLE = 5000
+"""Most articles whose mentions are counted, the newest."""
+LOOKED_AT = 200
+"""Names of each kind, the most frequent, that are weighed against the rest of the archive."""
+# The plus keeps SQLite from walking through every name of the kind.
+NAMED = """
+SELECT name, count(DISTINCT article_id) AS articles FROM mention
+WHERE article_id IN (SELECT value FROM json_each(?)) AND +kind = ?
+GROUP BY name ORDER BY articles DESC, name LIMIT ?
+"""
+EVERYWHERE = "SELECT count(DISTINCT article_id) FROM mention WHERE kind = ? AND name = ?"
+ARTICLES = "SELECT count(*) FROM article"
+
+
+@dataclass(slots=True, kw_only=True)
+class Companion:
+    """A name that stands together with a query."""
+
+    name: str
+    """Normal form."""
+    count: int
+    """Articles of the query that name it."""
+    everywhere: int
+    """Articles of the archive that name it."""
+    score: float
+    """G² against the rest of the archive; see archive.analysis.keyness."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Companions:
+    """Names that stand together with a query."""
+
+    query: str
+    """In canonical form."""
+    total: int
+    """Articles that the query finds."""
+    counted: int
+    """Of these, the newest whose names were counted, SAMPLE at most."""
+    names: dict[str, tuple[Companion, ...]]
+    """`person`, `org`, `place` → names, the most telling first."""
+
+
+def together(engine: Engine, query: str, *, limit: int = 20) -> Companions:
+    """Return which persons, bodies and places stand together with a query, `limit` of each. Raises QueryError."""
+    tree = parse(query)
+    with reading(engine) as session:
+        ids: list[int] = backend(engine).ids(session, tree).tolist()
+        counted = ids[-SAMPLE:]
+        names = {kind: _companions(session, kind, counted)[:limit] for kind in KINDS}
+    return Companions(query=canonical(tree), total=len(ids), counted=len(counted), names=names)
+
+
+def _companions(session: Session, kind: str, ids: list[int]) -> tuple[Companion, ...]:
+    connection = session.connection()
+    articles = int(connection.exec_driver_sql(ARTICLES).scalar_one())
+    found = connection.exec_driver_sql(NAMED, (json.dumps(ids), kind, LOOKED_AT)).all()
+    weighed = []
+    for name, count in found:
+        everywhere = int(connection.exec_driver_sql(EVERYWHERE, (kind, name)).scalar_one())
+        score = log_likelihood(count, len(ids), everywhere - count, articles - len(ids))
+        weighed.append(Companion(name=name, count=count, everywhere=everywhere, score=score))
+    return tuple(sorted(weighed, key=lambda one: (-one.score, -one.count, one.name)))

@@ -1,0 +1,119 @@
+"""What a whole result says, on the terminal: facets, timelines, words and names that stand out, pictures, exports."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from scheduler.cli import show
+from scheduler.cli.desk import Desk
+
+Wishes = Mapping[str, Any]
+FACET_ROWS = 10
+Grain = Literal["day", "month", "year"]
+
+
+def facets(desk: Desk, asked: str, wishes: Wishes) -> None:
+    """Write the values that most articles carry, of each facet."""
+    from archive.search import answer
+
+    found = answer(desk.engine, asked, limit=0)
+    if wishes["as_json"]:
+        show.as_json(found.facets)
+        return
+    rows = [
+        (name, one.value, one.count)
+        for name, counts in found.facets.items()
+        for one in (counts[-FACET_ROWS:] if name == "month" else counts[:FACET_ROWS])
+    ]
+    show.table(("facet", "value", "articles"), rows)
+    for note in found.notes:
+        show.say(note)
+    show.say(f"{found.total} articles, {found.stories} stories")
+
+
+def timeline(desk: Desk, asked: str, wishes: Wishes) -> None:
+    """Write one or more queries over time, with their share of what was collected."""
+    from archive.analysis import compare, sparkline
+
+    found = compare(desk.engine, (asked, *wishes["versus"]), grain=cast(Grain, wishes["grain"]))
+    if wishes["as_json"]:
+        show.as_json(found.timelines)
+        return
+    for one in found.timelines:
+        headings = (wishes["grain"], "articles", "of collected", "share", "days not collected")
+        show.table(headings, [_row(point) for point in one.points])
+        show.say(f"{sparkline(one.points)}  {one.query}: {one.total} articles, {one.undated} without a day")
+        if one.frame:
+            show.say(f"the share is of all articles that {one.frame} finds")
+
+
+def keyness(desk: Desk, asked: str, wishes: Wishes) -> None:
+    """Write the runs of characters that tell the articles of a query from those of another, or from all others."""
+    from archive.analysis import keyness as compared
+
+    other = wishes["versus"][0] if wishes["versus"] else ""
+    found = compared(desk.engine, asked, other)
+    if wishes["as_json"]:
+        show.as_json(found)
+        return
+    rows = [(term.text, term.count, term.other_count, f"{term.score:.1f}") for term in found.terms]
+    show.table(("words", "articles", "of the others", "G2"), rows)
+    show.say(f"read {found.read[0]} of {found.total[0]} articles and {found.read[1]} of {found.total[1]} others")
+
+
+def together(desk: Desk, asked: str, wishes: Wishes) -> None:
+    """Write the persons, bodies and places that stand together with a query."""
+    from archive.analysis import together as named
+
+    found = named(desk.engine, asked)
+    if wishes["as_json"]:
+        show.as_json(found)
+        return
+    rows = [
+        (kind, one.name, one.count, one.everywhere, f"{one.score:.1f}")
+        for kind, names in found.names.items()
+        for one in names[:FACET_ROWS]
+    ]
+    show.table(("kind", "name", "articles", "in the archive", "G2"), rows)
+    show.say(f"counted in {found.counted} of {found.total} articles")
+
+
+def draw(desk: Desk, queries: Sequence[str], path: Path, *, grain: str, share: bool) -> None:
+    """Draw the timelines of one to five queries into an SVG file."""
+    from archive.analysis import compare, plot
+
+    found = compare(desk.engine, queries, grain=cast(Grain, grain))
+    path.write_text(plot(found.timelines, share=share), encoding="utf-8")
+    show.say(f"drew {len(found.timelines)} timelines into {path}")
+
+
+def export(desk: Desk, asked: str, path: Path, *, sort: str) -> None:
+    """Write all articles of a query into a file, and its manifest beside it."""
+    from archive.export import export as begin
+    from archive.export import form_of
+
+    order = cast(Literal["relevance", "date", "source"], sort)
+    begun = begin(desk.engine, asked, form_of(path.name), now=desk.now, sort=order)
+    manifest = path.with_name(f"{path.name}.manifest.json")
+    # Under another name until it is whole: a broken-off export cannot be taken for a finished one.
+    unfinished = path.with_name(f"{path.name}.part")
+    with unfinished.open("w", encoding="utf-8", newline="") as file:
+        for piece in begun.pieces:
+            file.write(piece)
+    manifest.write_text(begun.manifest.text(), encoding="utf-8")
+    unfinished.replace(path)
+    show.say(f"wrote {begun.manifest.articles} articles into {path}; {manifest.name} says what they are")
+
+
+def _row(point: Any) -> tuple[object, ...]:
+    share = "not collected" if point.share is None else f"{point.share:.2%}"
+    return point.label, point.count, point.collected, share, point.days_missing or ""
+
+
+VIEWS: Mapping[str, Callable[[Desk, str, Wishes], None]] = {
+    "facets": facets,
+    "timeline": timeline,
+    "keyness": keyness,
+    "together": together,
+}
+"""Option → what it shows instead of the hits."""
