@@ -25,6 +25,8 @@ class Purpose(StrEnum):
     """The ids are one subscriber."""
     UNSUBSCRIBE = "unsubscribe"
     """The ids are the subscriptions to end."""
+    MANAGE = "manage"
+    """The ids are one subscriber, whose alerts and settings may be seen and changed."""
 
 
 def signing_key(home: Path) -> str:

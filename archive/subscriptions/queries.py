@@ -49,11 +49,18 @@ def get(engine: Engine, subscription_id: int) -> SubscriptionView:
         return view_subscriptions(session, [_row(session, subscription_id)])[0]
 
 
-def list_subscriptions(engine: Engine, *, states: Sequence[str] = ()) -> tuple[SubscriptionView, ...]:
-    """Return the saved queries in the order they were added; `states` picks active, paused, ended (empty: all)."""
+def list_subscriptions(
+    engine: Engine, *, states: Sequence[str] = (), subscriber_id: int | None = None
+) -> tuple[SubscriptionView, ...]:
+    """Return the saved queries in the order they were added, of all readers or of one.
+
+    `states` picks active, paused, ended (empty: all).
+    """
     asked = select(models.Subscription).order_by(models.Subscription.id)
     if states:
         asked = asked.where(models.Subscription.state.in_(states))
+    if subscriber_id is not None:
+        asked = asked.where(models.Subscription.subscriber_id == subscriber_id)
     with reading(engine) as session:
         return tuple(view_subscriptions(session, session.scalars(asked).all()))
 

@@ -16,7 +16,7 @@ from archive.config import Config
 from archive.records import Judge
 from archive.web import api, feeds
 from archive.web.guard import Safety, View, door, refuse
-from archive.web.pages import article, capture, edition, health, home, letters, search, sources, static, themes, why
+from archive.web.pages import article, capture, edition, health, home, letters, manage, search, sources, static, themes, why
 from archive.web.render import Screens
 from archive.web.settings import WebConfig
 from archive.web.site import Site
@@ -62,6 +62,7 @@ READS: tuple[tuple[str, View], ...] = (
 ACTS: tuple[tuple[str, View], ...] = (
     ("/confirm/{token}", letters.confirm),
     ("/unsubscribe/{token}", letters.unsubscribe),
+    ("/manage/{token}", manage.manage),
 )
 
 

@@ -87,6 +87,7 @@ def draft(
             for one in named
         ),
         stop_all_url=stationery.stop_url(ids),
+        manage_url=stationery.manage_url(reader.id),
         stop_by_mail=mailto(stationery.mail.sender, f"unsubscribe {stationery.stop_token(ids)}"),
     )
     return write(letter)

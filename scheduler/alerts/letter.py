@@ -98,6 +98,8 @@ class Letter:
     searches: tuple[Search, ...]
     """The first one names the letter in its subject."""
     stop_all_url: str
+    manage_url: str
+    """All the reader's alerts and settings."""
     stop_by_mail: str
     """mailto: address of the same."""
     unlisted: int = 0

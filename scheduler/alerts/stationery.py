@@ -58,6 +58,10 @@ class Stationery:
         """Return the address of the page that ends these subscriptions; a POST to it does (RFC 8058)."""
         return f"{self.base_url}/unsubscribe/{self.stop_token(subscription_ids)}"
 
+    def manage_url(self, subscriber_id: int) -> str:
+        """Return the address of the page with a reader's alerts and settings."""
+        return f"{self.base_url}/manage/{sign(self.key, Purpose.MANAGE, [subscriber_id])}"
+
     def confirm_url(self, subscriber_id: int) -> str:
         """Return the address of the page that confirms a reader."""
         return f"{self.base_url}/confirm/{sign(self.key, Purpose.CONFIRM, [subscriber_id])}"

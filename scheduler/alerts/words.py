@@ -26,6 +26,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "stop": ("退订", "stop"),
     "stop-all": ("全部退订", "Stop all of these"),
+    "manage": ("管理我的订阅", "Manage my alerts"),
     "confirm-subject": ("请确认订阅：{name}", "Please confirm your alert: {name}"),
     "confirm-heading": ("请确认您的订阅", "Please confirm your alert"),
     "confirm-words": (

@@ -41,7 +41,7 @@ def show_(desk: Desk, *, email: str) -> None:
     from archive import subscriptions
 
     one = subscriptions.find_subscriber(desk.engine, email)
-    own = [alert for alert in subscriptions.list_subscriptions(desk.engine) if alert.subscriber.id == one.id]
+    own = subscriptions.list_subscriptions(desk.engine, subscriber_id=one.id)
     rows = [
         ("reader", f"{one.id} {one.email}"),
         ("state", one.state),

@@ -57,6 +57,10 @@ def _show(
         names=names or [],
         button=words(button) if button else "",
     )
-    # The address is a key: no shared cache may keep the page, no search engine list it.
+    return keep_private(response)
+
+
+def keep_private(response: Response) -> Response:
+    """Return an answer whose address is a key: no shared cache may keep it, no search engine list it."""
     response.headers.update({"cache-control": "no-store", "x-robots-tag": "noindex"})
     return response

@@ -55,6 +55,7 @@ def letter(story: Story, now: datetime) -> Letter:
             Search(label="家乡", url="https://news.test/search?q=b", stop_url="https://news.test/u/2"),
         ),
         stop_all_url="https://news.test/unsubscribe/" + "WzEsMl0.abcdefghijklmnopqrstuvwxyz0123456789" * 3,
+        manage_url="https://news.test/manage/token",
         stop_by_mail="mailto:news@jianbao.test?subject=unsubscribe%20" + "WzEsMl0.abcdefghijklmnopqrstuvwxyz" * 3,
     )
 
