@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from archive.models import Article, ArticlePerson, Attachment, Capture, Placement, Revision, Tag, Theme
 from archive.models import Mention as MentionRow
-from archive.read_cluster import members_of, near_to
+from archive.read_cluster import members_of, near_to, reports_of
 from archive.records import Caption, CaptureRef, Evidence, Mention, Person, Role
 from archive.views import ArticleView, AttachmentView, CaptureView, PlacementView, RevisionView, SourceLine, TagView
 
@@ -26,6 +26,7 @@ MADE_HERE = frozenset(
         "revisions",
         "members",
         "near",
+        "reports",
         "capture",
         "provenance",
     }
@@ -48,6 +49,7 @@ def view_of(session: Session, row: Article, source: SourceLine) -> ArticleView:
         revisions=revisions_of(session, row),
         members=members_of(session, row.cluster_id),
         near=near_to(session, row),
+        reports=reports_of(session, row),
         capture=_capture(session, row.capture_id),
         provenance=row.provenance,
     )

@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from archive.models import Article, Cluster, DedupEdge, Source
+from archive.models import Article, Cluster, DedupEdge, Source, StoryLink
 from archive.records import FOLDING
-from archive.views import MemberView, NearView
+from archive.views import MemberView, NearView, ReportView
 
 FOLDS = tuple(relation.value for relation in FOLDING)
 MOST_NEAR = 20
@@ -52,6 +52,35 @@ def near_to(session: Session, article: Article) -> tuple[NearView, ...]:
             conflicts=tuple((old, new) for old, new in edge.conflicts),
         )
         for edge, other, name in session.execute(wanted)
+    )
+
+
+def reports_of(session: Session, article: Article) -> tuple[ReportView, ...]:
+    """Return other texts on the event that an article's story tells, the likest first; none of its own cluster."""
+    own = select(Article.id).where(Article.cluster_id == article.cluster_id).scalar_subquery()
+    wanted = (
+        select(StoryLink.likeness, Article, Source.name)
+        .join(
+            Article,
+            or_(
+                and_(StoryLink.a.in_(own), Article.id == StoryLink.b),
+                and_(StoryLink.b.in_(own), Article.id == StoryLink.a),
+            ),
+        )
+        .outerjoin(Source, Source.id == Article.source)
+        .where(Article.cluster_id != article.cluster_id)
+        .order_by(StoryLink.likeness.desc(), Article.id)
+        .limit(MOST_NEAR)
+    )
+    return tuple(
+        ReportView(
+            article_id=other.id,
+            title=other.title,
+            source_name=name or other.source,
+            published_on=other.published_on,
+            likeness=score,
+        )
+        for score, other, name in session.execute(wanted)
     )
 
 

@@ -114,6 +114,18 @@ class NearView:
 
 
 @dataclass(slots=True, kw_only=True)
+class ReportView:
+    """Another text on the same event, of another duplicate cluster."""
+
+    article_id: int
+    title: str
+    source_name: str
+    published_on: date | None
+    likeness: float
+    """How alike what they tell is, 0 … 1."""
+
+
+@dataclass(slots=True, kw_only=True)
 class CaptureView:
     """Which bytes an article was read from, and where they lie."""
 
@@ -182,6 +194,8 @@ class ArticleView:
     members: tuple[MemberView, ...]
     """The whole duplicate cluster, this article included, the lead first, then by day."""
     near: tuple[NearView, ...]
+    reports: tuple[ReportView, ...]
+    """Other texts on the same event, the likest first."""
     capture: CaptureView | None
     provenance: Mapping[str, str]
     """Field → how it was read."""

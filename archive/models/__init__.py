@@ -4,7 +4,7 @@ from archive.models.article import Address, Article, ArticlePerson, Placement, R
 from archive.models.attachment import Attachment
 from archive.models.base import Base
 from archive.models.capture import Capture, Edition, LayoutEntry, LayoutPage
-from archive.models.cluster import Cluster, DedupEdge, DedupHot, DedupKey
+from archive.models.cluster import Cluster, DedupEdge, DedupHot, DedupKey, StoryLink
 from archive.models.entity import Mention
 from archive.models.event import Cursor, Dimension, Event, Facet, Setting
 from archive.models.run import Run
@@ -38,6 +38,7 @@ __all__ = [
     "Run",
     "Setting",
     "Source",
+    "StoryLink",
     "Subscriber",
     "Subscription",
     "Tag",

@@ -54,3 +54,15 @@ class DedupEdge(Base):
     engine: Mapped[str] = mapped_column(String(40), comment="version of the judge")
     decided_by: Mapped[str] = mapped_column(default="", comment="person who decided; empty = the judge")
     decided_at: Mapped[datetime] = mapped_column(comment="when")
+
+
+class StoryLink(Base):
+    """Two articles of different clusters that tell one event in different words."""
+
+    __tablename__ = "story_link"
+    __table_args__ = (Index("ix_story_link_b", "b"),)
+
+    a: Mapped[int] = mapped_column(Number, primary_key=True, autoincrement=False, comment="article, smaller number")
+    b: Mapped[int] = mapped_column(Number, primary_key=True, autoincrement=False, comment="article, larger number")
+    likeness: Mapped[float] = mapped_column(comment="how alike what they tell is, 0 to 1")
+    found_at: Mapped[datetime] = mapped_column(comment="when")

@@ -96,6 +96,19 @@ def rebuild(desk: Desk) -> None:
     click.echo(f"{done.done} articles compared, {done.moved} moved to another cluster ({done.engine})")
 
 
+@cluster.command("stories", example="jianbao cluster stories")
+@pass_desk
+def stories(desk: Desk) -> None:
+    """Link articles that tell one event in different words, for what is new since the last time.
+
+    The links are shown as "also reported by"; they fold nothing and send no letters.
+    """
+    from archive.stories import link_stories
+
+    done = link_stories(desk.engine, now=desk.now)
+    click.echo(f"{done.links} links written for {done.days} days")
+
+
 def _tell(done: "Regrouped", *, dry_run: bool) -> None:
     moved = ", ".join(map(str, done.moved))
     would = "would move" if dry_run else "moved"

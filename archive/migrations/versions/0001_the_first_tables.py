@@ -120,6 +120,29 @@ def upgrade() -> None:
         batch_op.create_index("ix_dedup_key_article_id", ["article_id"], unique=False)
 
     op.create_table(
+        "story_link",
+        sa.Column(
+            "a",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+            comment="article, smaller number",
+        ),
+        sa.Column(
+            "b",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+            comment="article, larger number",
+        ),
+        sa.Column("likeness", sa.Double(), nullable=False, comment="how alike what they tell is, 0 to 1"),
+        sa.Column("found_at", UtcTime(), nullable=False, comment="when"),
+        sa.PrimaryKeyConstraint("a", "b", name=op.f("pk_story_link")),
+    )
+    with op.batch_alter_table("story_link", schema=None) as batch_op:
+        batch_op.create_index("ix_story_link_b", ["b"], unique=False)
+
+    op.create_table(
         "dimension",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="number"),
         sa.Column("kind", sa.String(length=12), nullable=False, comment="source, place, author, theme ..."),
