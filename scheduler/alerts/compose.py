@@ -12,11 +12,16 @@ from archive.config import Config
 from archive.errors import QueryError
 from archive.query import Tree, parse
 from archive.subscriptions import NewDelivery, SubscriptionView, Waiting, WaitingMatch, alerts_config
+from scheduler.alerts.coverage import gaps_behind
 from scheduler.alerts.letter import Letter, Search, Story, mailto, write
 from scheduler.alerts.rhythm import is_due, is_held, is_resting
 from scheduler.alerts.shelf import Shelf
 from scheduler.alerts.stationery import Stationery, open_stationery
 from scheduler.alerts.stories import story_of
+from scheduler.alerts.words import say, say_day
+
+MOST_GAPS = 5
+"""Sources named in the line about what may be missing; further ones are counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +86,7 @@ def draft(
         thread_id=stationery.message_id("thread", ids[0]),
         list_id=stationery.list_id,
         written_at=now,
+        gaps=_gaps(look_up, named, language=reader.language, now=now),
         stories=_stories(stationery, look_up, searches, picks, language=reader.language),
         searches=tuple(
             Search(label=one.label, url=stationery.search_url(one.query), stop_url=stationery.stop_url([one.id]))
@@ -167,6 +173,19 @@ def _stories(
             )
         )
     return tuple(told)
+
+
+def _gaps(look_up: Shelf, searches: Sequence[SubscriptionView], *, language: str, now: datetime) -> tuple[str, ...]:
+    """Return the sources behind the searches that are not well, as the letter names them."""
+    trees = [tree for one in searches if (tree := _tree_of(one.query)) is not None]
+    found = gaps_behind(trees, look_up.gaps(now))
+    named = [
+        say(language, "gap-since", name=gap.name, day=say_day(language, gap.well_on))
+        if gap.well_on
+        else say(language, "gap-never", name=gap.name)
+        for gap in found[:MOST_GAPS]
+    ]
+    return (*named, say(language, "gap-more", n=len(found))) if len(found) > MOST_GAPS else tuple(named)
 
 
 def _tree_of(query: str) -> Tree | None:

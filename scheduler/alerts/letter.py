@@ -102,6 +102,8 @@ class Letter:
     """All the reader's alerts and settings."""
     stop_by_mail: str
     """mailto: address of the same."""
+    gaps: tuple[str, ...] = ()
+    """Sources behind the searches that are not well, each with the day of its last good run."""
     unlisted: int = 0
     """Further stories that did not fit."""
 

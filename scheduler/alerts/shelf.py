@@ -3,7 +3,8 @@
 Decides nothing about what matches; the search engine is asked.
 """
 
-from functools import lru_cache
+from datetime import datetime
+from functools import lru_cache, partial
 
 from sqlalchemy import Engine
 
@@ -12,6 +13,7 @@ from archive.db import reading
 from archive.query import Tree
 from archive.search import backend
 from archive.views import ArticleView, MemberView
+from scheduler.alerts.coverage import Gap, find_gaps
 
 AT_HAND = 500
 """Articles kept in memory during one composing: many readers are told of the same story."""
@@ -25,6 +27,7 @@ class Shelf:
         self._ranks = {source.id: source.rank for source in read.sources(engine).values()}
         self.article = lru_cache(maxsize=AT_HAND)(self._article)
         self.best = lru_cache(maxsize=AT_HAND)(self._best)
+        self.gaps = lru_cache(maxsize=1)(partial(_gaps_of, engine))
 
     def _article(self, article_id: int) -> ArticleView:
         return read.article(self._engine, article_id)
@@ -46,6 +49,10 @@ class Shelf:
 
     def _order(self, member: MemberView) -> tuple[int, bool, int]:
         return self._ranks.get(member.source, UNRANKED), not member.is_lead, member.article_id
+
+
+def _gaps_of(engine: Engine, now: datetime) -> tuple[Gap, ...]:
+    return find_gaps(engine, now=now)
 
 
 UNRANKED = 1000

@@ -26,6 +26,13 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "stop": ("退订", "stop"),
     "stop-all": ("全部退订", "Stop all of these"),
+    "gaps": (
+        "以下信源目前采集不正常，可能有遗漏：",
+        "These sources are not read well now, so something may be missing: ",
+    ),
+    "gap-since": ("{name}（最近正常：{day}）", "{name} (last read well on {day})"),
+    "gap-never": ("{name}（尚未正常采集）", "{name} (never read well yet)"),
+    "gap-more": ("等共 {n} 家", "{n} in all"),
     "manage": ("管理我的订阅", "Manage my alerts"),
     "confirm-subject": ("请确认订阅：{name}", "Please confirm your alert: {name}"),
     "confirm-heading": ("请确认您的订阅", "Please confirm your alert"),
