@@ -31,6 +31,7 @@ from crawler.registry.loader import spider_of
 from crawler.report import Report
 from crawler.saved import HOST, SavedSite, find_pages
 from crawler.spiders.base import KINDS, SourceSpider
+from crawler.spiders.discover import DiscoverSpider
 from crawler.spiders.replay import ReplaySpider, replay_source
 from crawler.walk import Walk, read_steps
 from pipelines.stages import open_house
@@ -43,6 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     order = _parser().parse_args(arguments)
     logs.set_up(order.log_level)
     try:
+        if order.discover:
+            return _discover(order)
         if order.walk:
             return _walk(order)
         return _replay(order) if order.replay else _crawl(order)
@@ -66,6 +69,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--walk", metavar="DAYS", help="crawl stretches of days one after the other, as FIRST..LAST,DAY"
     )
+    parser.add_argument("--most", default="", metavar="N", help="enter at most so many addresses in the account")
+    parser.add_argument("--only", default="", metavar="URL", help="fetch this one article of the source")
+    parser.add_argument("--discover", metavar="URL", help="say what a site offers, as one JSON object; stores nothing")
     parser.add_argument("--log-level", choices=logs.LEVELS, default="warning", help="of the log on stderr")
     return parser
 
@@ -80,6 +86,23 @@ def _crawl(order: argparse.Namespace) -> int:
         (spider_of(source), {**_said(order), "day": order.day, "kind": order.kind}) for source in named
     ]
     return _run(scrapy_settings(config), spiders)
+
+
+def _discover(order: argparse.Namespace) -> int:
+    """Look at a site and print what it offers."""
+    settings = scrapy_settings(load_config(order.home))
+    settings["EXTENSIONS"] = {**settings["EXTENSIONS"], "crawler.report.Report": None}
+    settings["ITEM_PIPELINES"] = {}
+    process = AsyncCrawlerProcess(Settings({**settings, "LOG_INSTALL_ROOT_HANDLER": False}))
+    _end_with_parent()
+    crawler = process.create_crawler(DiscoverSpider)
+    process.crawl(crawler, url=order.discover)
+    process.start()
+    spider = crawler.spider
+    if not isinstance(spider, DiscoverSpider):
+        return 1
+    sys.stdout.write(json.dumps(spider.said(), ensure_ascii=False) + "\n")
+    return 0 if spider.offers else 1
 
 
 def _walk(order: argparse.Namespace) -> int:
@@ -124,7 +147,7 @@ def _replay(order: argparse.Namespace) -> int:
 
 
 def _said(order: argparse.Namespace) -> dict[str, Any]:
-    return {"now": order.now, "owner": order.owner, "alert": order.alert or ""}
+    return {"now": order.now, "owner": order.owner, "alert": order.alert or "", "most": order.most, "only": order.only}
 
 
 def _run(settings: dict[str, Any], spiders: Sequence[tuple[type[SourceSpider], dict[str, Any]]]) -> int:

@@ -76,6 +76,8 @@ class SourceSpider(Spider):
         kind: str = "crawl",
         owner: str = "",
         alert: str = "",
+        most: str = "",
+        only: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -88,6 +90,10 @@ class SourceSpider(Spider):
         self.owner = owner or f"{socket.gethostname()}:{os.getpid()}"
         self.alert = {"": None, "yes": True, "no": False}[read_choice("alert", alert, ("", "yes", "no"))]
         """What the order says of letters; None leaves it to the rule of the first crawl."""
+        self.most = int(most) if most.isdecimal() else None
+        """Addresses entered in the account at most, for a trial."""
+        self.only = only
+        """The one article asked for; empty means what the source's entry pages lead to."""
         self.account = Account()
         self.findings = Findings()
         self.alertable = False
@@ -128,6 +134,10 @@ class SourceSpider(Spider):
         if self.source.robots == "ignore":
             log.info("robots.txt is not asked", extra={"source": self.name, "reason": self.source.robots_reason})
         self.memory.trusting = runs.count(self.house.engine, self.source.id) % LIAR_CHECK != 0
+        if self.only:
+            self.account.discover(self.only)
+            yield self.article(Link(url=self.only, hints=Hints()))
+            return
         for request in self.entry_requests():
             yield request
 
@@ -226,7 +236,7 @@ class SourceSpider(Spider):
         allowed = [link for link in links if host_fits(link.url, self.hosts())]
         known = self.house.store.known([link.url for link in allowed])
         for link in allowed:
-            if not self.account.discover(link.url):
+            if not self.enter(link.url):
                 continue
             remembered = known.get(link.url)
             if remembered is None:
@@ -238,6 +248,12 @@ class SourceSpider(Spider):
                 self.settle(link.url, "unchanged")
             else:
                 yield self.article(link, remembered.etag, remembered.last_modified)
+
+    def enter(self, address: str) -> bool:
+        """Enter an address in the account; False when it is there already, or as many are as a trial asked for."""
+        if self.most is not None and self.account.ledger.discovered >= self.most:
+            return False
+        return self.account.discover(address)
 
     def _ask_unknown(self, link: Link) -> Iterator[Request | FetchedPage]:
         """Ask for an address that leads to no article.

@@ -8,11 +8,16 @@ import click
 from scheduler.cli import show
 from scheduler.cli.desk import Desk, pass_desk
 from scheduler.cli.lazy import NounGroup
+from scheduler.cli.source_new import freeze, new, try_
 
 
 @click.group(cls=NounGroup, example="jianbao source list")
 def source() -> None:
     """List, check and switch sources."""
+
+
+for verb in (new, try_, freeze):
+    source.add_command(verb)
 
 
 @source.command("list", example="jianbao source list --json")

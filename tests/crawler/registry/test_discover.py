@@ -1,0 +1,82 @@
+"""What single pages offer."""
+
+from datetime import date
+
+import pytest
+
+from crawler.registry.discover import Offer, Seen, links_to_feeds, offers_of, template_of
+
+TODAY = date(2024, 3, 1)
+
+
+def offers(url: str, text: str) -> list[Offer]:
+    """The offers of a page."""
+    return list(offers_of(Seen(url=url, body=text.encode(), text=text), today=TODAY))
+
+
+def test_a_feed_offers_itself() -> None:
+    """A feed with entries is an offer, one without is none."""
+    feed = '<rss version="2.0"><channel><title>x</title>{}</channel></rss>'
+    item = "<item><title>t</title><link>http://x.test/1</link></item>"
+
+    assert [(one.family, one.why) for one in offers("http://x.test/f", feed.format(item))] == [
+        ("feed", "a feed of 1 entries")
+    ]
+    assert offers("http://x.test/f", feed.format("")) == []
+
+
+def test_wordpress_is_known_by_its_interface() -> None:
+    """A list of posts offers the interface; the page of an error does not."""
+    url = "http://x.test/blog/wp-json/wp/v2/posts?per_page=1"
+
+    (found,) = offers(url, "[]")
+
+    assert (found.family, found.start, found.options) == ("jsonapi", "http://x.test/blog/", {"preset": "wordpress"})
+    assert offers(url, '{"code": "rest_no_route"}') == []
+
+
+def test_sitemaps_are_offered() -> None:
+    """A robots.txt that names sitemaps is an offer; one that names none is not."""
+    assert [one.family for one in offers("http://x.test/robots.txt", "Sitemap: http://x.test/s.xml")] == ["sitemap"]
+    assert offers("http://x.test/robots.txt", "User-agent: *\nDisallow: /x") == []
+
+
+def test_a_list_needs_dated_links() -> None:
+    """Five links with days are a list, four are not."""
+    row = "<li><a href='/{0}.html'>云江市人民政府公告第{0}号</a><span>2024-02-2{0}</span></li>"
+    five = "".join(row.format(n) for n in range(5))
+
+    assert [(one.family, one.start) for one in offers("http://x.test/list.html", f"<ul>{five}</ul>")] == [
+        ("listing", "http://x.test/list.html")
+    ]
+    assert offers("http://x.test/list.html", "<ul>" + "".join(row.format(n) for n in range(4)) + "</ul>") == []
+
+
+@pytest.mark.parametrize(
+    ("url", "template"),
+    [
+        ("http://x.test/html/2024-02/20/node_1.htm", "http://x.test/html/{day:%Y-%m}/{day:%d}/node_1.htm"),
+        ("http://x.test/CODE/20240220/html/index.htm", "http://x.test/CODE/{day:%Y%m%d}/html/index.htm"),
+        (
+            "http://x.test/html/2024/02/20/01/default.htm",
+            "http://x.test/html/{day:%Y}/{day:%m}/{day:%d}/01/default.htm",
+        ),
+        ("http://x.test/paperindex.htm", "http://x.test/paperindex.htm"),
+    ],
+)
+def test_days_in_addresses_become_templates(url: str, template: str) -> None:
+    """Each way of writing the day is taken over, an address without a day stays."""
+    assert template_of(url) == template
+
+
+def test_feeds_named_in_the_head_are_found() -> None:
+    """Alternate links to RSS, Atom and JSON feeds, made absolute; others are not feeds."""
+    head = (
+        '<link rel="alternate" type="application/rss+xml" href="/a.xml">'
+        '<link rel="alternate" hreflang="en" href="/en/"><link rel="alternate" type="application/feed+json" href="b">'
+    )
+
+    assert links_to_feeds(Seen(url="http://x.test/p/", body=b"", text=head)) == (
+        "http://x.test/a.xml",
+        "http://x.test/p/b",
+    )

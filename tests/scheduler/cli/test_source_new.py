@@ -1,0 +1,119 @@
+"""From an address to a source file: new, try and freeze, on loopback sites."""
+
+import json
+from collections.abc import Callable
+
+from sqlalchemy import func, select
+
+from archive.db import reading
+from archive.models import Article, Capture, Run
+from crawler.registry import load_registry
+from tests.crawler.site import STORIES, publish_feed, publish_new_line
+from tests.scheduler.conftest import DAY, Newsroom, Ran
+
+Jianbao = Callable[..., Ran]
+
+
+def is_empty(newsroom: Newsroom) -> bool:
+    """True when the archive holds no article, capture or run."""
+    engine = newsroom.open()
+    with reading(engine) as session:
+        rows = [session.scalar(select(func.count(model.id))) for model in (Article, Capture, Run)]
+    engine.dispose()
+    return rows == [0, 0, 0]
+
+
+def test_new_finds_a_feed_and_writes_its_source_file(newsroom: Newsroom, jianbao: Jianbao) -> None:
+    """The feed named in the head of a page is offered, previewed with titles and first sentences, and written down."""
+    publish_feed(newsroom.site, "/radio.xml", ((STORIES[0], DAY), (STORIES[1], DAY)))
+    newsroom.site.say("/", '<link rel="alternate" type="application/rss+xml" href="/radio.xml">')
+    place = "cn-jiangsu-zhenjiang"
+
+    ran = jianbao("source", "new", f"{newsroom.site.address}/", "--id", "radio", "--place", place, "--yes")
+
+    assert ran.code == 0, ran.err
+    assert STORIES[0].title in ran.out
+    assert "全桥顺利合龙。" in ran.out
+    source = load_registry(newsroom.config).get("radio")
+    assert (source.family, source.start) == ("feed", (f"{newsroom.site.address}/radio.xml",))
+    assert (source.place, source.every) == (place, "60 min")
+    assert is_empty(newsroom)
+
+
+def test_new_prefers_the_edition(newsroom: Newsroom, jianbao: Jianbao) -> None:
+    """An index page that leads to a dated layout page is offered as an edition, with the day as a template."""
+    site = newsroom.site
+    publish_new_line(site, "/YJRB", DAY, {"01": ("要闻", STORIES[:3])})
+    site.say("/index.html", f'<meta http-equiv="refresh" content="0;url=/YJRB/layout/{DAY:%Y%m/%d}/node_01.html">')
+    publish_feed(site, "/feed", ((STORIES[4], DAY),))
+
+    ran = jianbao("source", "new", f"{site.address}/index.html", "--id", "daily", "--yes")
+
+    assert ran.code == 0, ran.err
+    source = load_registry(newsroom.config).get("daily")
+    assert source.family == "edition"
+    assert source.start == (f"{site.address}/YJRB/layout/{{day:%Y%m}}/{{day:%d}}/node_01.html",)
+
+
+def test_new_says_when_there_is_nothing(newsroom: Newsroom, jianbao: Jianbao) -> None:
+    """A site that offers nothing ends with code 2, the cause and the mend, and no file."""
+    ran = jianbao("source", "new", f"{newsroom.site.address}/", "--yes")
+
+    assert ran.code == 2
+    assert "http-404" in ran.err
+    assert "mend:" in ran.err
+    assert not list((newsroom.home / "sources").iterdir())
+
+
+def test_new_is_refused_a_private_address(newsroom: Newsroom, jianbao: Jianbao) -> None:
+    """Without leave for private networks nothing is asked of a private address."""
+    path = newsroom.home / "jianbao.toml"
+    path.write_text(path.read_text("utf-8").replace("allow_private = true", "allow_private = false"), "utf-8")
+
+    ran = jianbao("source", "new", f"{newsroom.site.address}/", "--yes")
+
+    assert ran.code == 2
+    assert "private-address" in ran.err
+    assert newsroom.site.asked == []
+
+
+def test_try_tells_what_would_be_stored_and_why_the_rest_not(newsroom: Newsroom, jianbao: Jianbao) -> None:
+    """Each fetched page has a row: an article with title, day and first sentence, or the reason against it."""
+    newsroom.add_feed("radio", 0, 1)
+    newsroom.site.say(f"/radio/{STORIES[1].number}.html", "<html><title>通知</title><body>略</body></html>")
+
+    ran = jianbao("source", "try", "radio", "--json")
+
+    assert ran.code == 0, ran.err
+    first, second = ran.told["rows"]
+    assert (first["title"], first["day"], first["why_not"]) == (STORIES[0].title, str(DAY), "")
+    assert first["sentence"].endswith("全桥顺利合龙。")
+    assert second["title"] == ""
+    assert second["why_not"]
+    assert is_empty(newsroom)
+
+
+def test_try_fetches_no_more_than_asked(newsroom: Newsroom, jianbao: Jianbao) -> None:
+    """A trial of one article fetches one article."""
+    newsroom.add_feed("radio", 0, 1, 2)
+
+    ran = jianbao("source", "try", "radio", "--most", "1", "--json")
+
+    assert len(ran.told["rows"]) == 1
+    assert len([path for path in newsroom.site.paths() if path.startswith("/radio/")]) == 1
+
+
+def test_freeze_writes_a_case(newsroom: Newsroom, jianbao: Jianbao) -> None:
+    """The page as served, how it came, and what is read from it stand in three files; a second case needs a name."""
+    newsroom.add_feed("radio", 0)
+    url = f"{newsroom.site.address}/radio/{STORIES[0].number}.html"
+
+    ran, again = jianbao("source", "freeze", "radio", url), jianbao("source", "freeze", "radio", url)
+
+    assert (ran.code, again.code) == (0, 2), ran.err
+    folder = newsroom.home / "pages" / "radio" / "case"
+    assert (folder / "page.html").read_bytes() == newsroom.site.answers[f"/radio/{STORIES[0].number}.html"].body
+    expected = json.loads((folder / "expected.json").read_text("utf-8"))
+    assert (expected["title"], expected["published_on"]) == (STORIES[0].title, str(DAY))
+    assert json.loads((folder / "page.json").read_text("utf-8"))["url"] == url
+    assert is_empty(newsroom)
