@@ -7,7 +7,7 @@ from archive.analysis.compare import MOST_QUERIES, Comparison, compare
 from archive.analysis.keyness import Keyness, Term, keyness, log_likelihood
 from archive.analysis.plot import plot, sparkline
 from archive.analysis.similar import Similar, similar
-from archive.analysis.timeline import GRAINS, Grain, Point, Timeline, timeline
+from archive.analysis.timeline import GRAINS, Grain, Point, Timeline, collected, timeline
 from archive.analysis.together import Companion, Companions, together
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Similar",
     "Term",
     "Timeline",
+    "collected",
     "compare",
     "keyness",
     "log_likelihood",

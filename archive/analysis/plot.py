@@ -30,7 +30,7 @@ def sparkline(points: Sequence[Point]) -> str:
     return "".join(_block(point, largest) for point in points)
 
 
-def plot(timelines: Sequence[Timeline], *, share: bool = False, title: str = "") -> str:
+def plot(timelines: Sequence[Timeline], *, share: bool = False, title: str = "", gap: str = "nothing collected") -> str:
     """Return an SVG picture of timelines with the same labels: article counts, or shares of what was collected."""
     named = title or " / ".join(one.query for one in timelines)
     points = timelines[0].points if timelines else ()
@@ -43,7 +43,7 @@ def plot(timelines: Sequence[Timeline], *, share: bool = False, title: str = "")
         f'<title id="t">{escape(named)}</title>',
         f'<desc id="d">{escape(_described(timelines))}</desc>',
         f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>',
-        *_gaps(points),
+        *_gaps(points, gap),
         *_axes(points, top, share=share),
     ]
     for number, line in enumerate(values):
@@ -78,11 +78,11 @@ def _y(value: float, top: float) -> float:
     return TOP + (HEIGHT - TOP - BOTTOM) * (1 - value / top)
 
 
-def _gaps(points: Sequence[Point]) -> list[str]:
+def _gaps(points: Sequence[Point], gap: str) -> list[str]:
     step = (WIDTH - LEFT - RIGHT) / max(len(points), 1)
     return [
         f'<rect x="{LEFT + place * step:.1f}" y="{TOP}" width="{step:.1f}" height="{HEIGHT - TOP - BOTTOM}" '
-        f'fill="#ddd"><title>{point.label}: nothing collected</title></rect>'
+        f'fill="#ddd"><title>{point.label}: {escape(gap)}</title></rect>'
         for place, point in enumerate(points)
         if point.is_gap
     ]

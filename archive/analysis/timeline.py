@@ -91,7 +91,7 @@ def timeline_of_ids(
     searcher = backend(engine)
     found = searcher.days(session, matched)
     frame = frame_of(tree)
-    collected = searcher.days(session, searcher.ids(session, frame) if frame is not None else None)
+    held = searcher.days(session, searcher.ids(session, frame) if frame is not None else None)
     undated = found.get(None, 0)
     return Timeline(
         query=canonical(tree),
@@ -99,8 +99,16 @@ def timeline_of_ids(
         grain=grain,
         total=len(matched),
         undated=undated,
-        points=_points(found, collected, span or _span(found), grain),
+        points=_points(found, held, span or _span(found), grain),
     )
+
+
+def collected(engine: Engine, tree: Tree) -> Mapping[date | None, int]:
+    """Return day → articles that the archive has within the frame of a query: what a share is of."""
+    frame = frame_of(tree)
+    searcher = backend(engine)
+    with reading(engine) as session:
+        return searcher.days(session, searcher.ids(session, frame) if frame is not None else None)
 
 
 def span_of(engine: Engine, session: Session, tree: Tree) -> Span | None:
@@ -135,14 +143,14 @@ def _span(found: Mapping[date | None, int]) -> Span | None:
     return max(min(days), earliest), last
 
 
-def _whole(span: Span, collected: Mapping[date | None, int], length: int) -> tuple[int, int]:
+def _whole(span: Span, held: Mapping[date | None, int], length: int) -> tuple[int, int]:
     """Return first and last day, as ordinals, of the whole months or years of a stretch, as far as was collected.
 
     A share of half a month would not be comparable with that of the next.
     """
     first = date.fromisoformat(f"{span[0].isoformat()[:length]}-01-01"[:10])
     last = date.fromisoformat(f"{span[1].isoformat()[:length]}-12-31"[:10] if length != 7 else _month_end(span[1]))
-    known = [day for day in collected if day is not None] or list(span)
+    known = [day for day in held if day is not None] or list(span)
     return (
         min(span[0], max(first, min(known))).toordinal(),
         max(span[1], min(last, max(known))).toordinal(),
@@ -154,12 +162,12 @@ def _month_end(day: date) -> str:
 
 
 def _points(
-    found: Mapping[date | None, int], collected: Mapping[date | None, int], span: Span | None, grain: Grain
+    found: Mapping[date | None, int], held: Mapping[date | None, int], span: Span | None, grain: Grain
 ) -> tuple[Point, ...]:
     if span is None:
         return ()
     length = LABEL_LENGTHS[grain]
-    first, last = _whole(span, collected, length)
+    first, last = _whole(span, held, length)
     counts: Counter[str] = Counter()
     all_articles: Counter[str] = Counter()
     days: Counter[str] = Counter()
@@ -169,8 +177,8 @@ def _points(
         label = day.isoformat()[:length]
         days[label] += 1
         counts[label] += found.get(day, 0)
-        all_articles[label] += collected.get(day, 0)
-        missing[label] += day not in collected
+        all_articles[label] += held.get(day, 0)
+        missing[label] += day not in held
     return tuple(
         Point(
             label=label,

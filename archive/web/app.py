@@ -13,10 +13,25 @@ from starlette.routing import BaseRoute, Route
 
 from archive.captures import Captures
 from archive.config import Config
+from archive.export import FORMS
 from archive.records import Judge
-from archive.web import api, feeds
+from archive.web import api, exports, feeds
 from archive.web.guard import Safety, View, door, refuse
-from archive.web.pages import article, capture, edition, health, home, letters, manage, search, sources, static, themes, why
+from archive.web.pages import (
+    article,
+    capture,
+    compare,
+    edition,
+    health,
+    home,
+    letters,
+    manage,
+    search,
+    sources,
+    static,
+    themes,
+    why,
+)
 from archive.web.render import Screens
 from archive.web.settings import WebConfig
 from archive.web.site import Site
@@ -42,7 +57,9 @@ READS: tuple[tuple[str, View], ...] = (
     ("/", home.front),
     ("/search", search.page),
     ("/search.json", api.search_json),
-    ("/search.csv", api.search_csv),
+    *((f"/search.{form}", exports.twin(form)) for form in FORMS),
+    ("/search.manifest.json", exports.manifest),
+    ("/compare", compare.page),
     ("/search.atom", feeds.search_atom),
     ("/article/{id:number}", article.page),
     ("/article/{id:number}.json", api.article_json),

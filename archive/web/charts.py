@@ -1,8 +1,9 @@
 """Numbers as pictures: the timeline of a search and the shades of the coverage strip. Geometry only, no HTML."""
 
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from archive.records import FacetCount
@@ -22,6 +23,44 @@ class Bar:
     y: float
     width: float
     height: float
+    collected: int = 0
+    """Articles that the archive has of that time within the query's frame; 0 marks a gap."""
+    share_y: float | None = None
+    """Height of the share line; None where nothing was collected."""
+
+    @property
+    def share(self) -> float | None:
+        """Share of what was collected, None when nothing was."""
+        return self.count / self.collected if self.collected else None
+
+
+def with_shares(bars: Sequence[Bar], collected: Mapping[date | None, int]) -> tuple[Bar, ...]:
+    """Return the bars with what was collected in their day, month or year, and the place of the share line."""
+    by_label: Counter[str] = Counter()
+    for day, count in collected.items():
+        if day is not None and bars:
+            by_label[day.isoformat()[: len(bars[0].label)]] += count
+    known = [replace(bar, collected=by_label[bar.label]) for bar in bars]
+    largest = max((bar.share or 0 for bar in known), default=0) or 1
+    return tuple(
+        replace(bar, share_y=None if bar.share is None else round(HEIGHT * (1 - bar.share / largest), 1))
+        for bar in known
+    )
+
+
+def share_line(bars: Sequence[Bar]) -> str:
+    """Return the path of the share line, broken where nothing was collected.
+
+    >>> share_line([])
+    ''
+    """
+    steps: list[str] = []
+    drawing = False
+    for bar in bars:
+        if bar.share_y is not None:
+            steps.append(f"{'L' if drawing else 'M'}{bar.x + bar.width / 2:.1f} {bar.share_y}")
+        drawing = bar.share_y is not None
+    return "".join(steps)
 
 
 def timeline(months: Sequence[FacetCount]) -> tuple[Bar, ...]:

@@ -107,7 +107,7 @@ def _say_error(request: Request, status: int, error: JianbaoError | None) -> Res
     kind = {404: "missing", 400: "asked-wrongly", 405: "wrong-method"}.get(status, "broken")
     wrong = error.wrong if error else words(f"{kind}-wrong")
     mend = error.mend if error else words(f"{kind}-mend")
-    if request.url.path.endswith((".json", ".csv", ".atom")):
+    if request.url.path.endswith((".json", ".csv", ".jsonl", ".ris", ".bib", ".gbt.txt", ".atom")):
         place = {"position": error.position} if isinstance(error, QueryError) else {}
         return JSONResponse({"wrong": wrong, "mend": mend, **place}, status_code=status)
     return screens.show(request, "error.html", status=status, heading=words(f"{kind}-heading"), wrong=wrong, mend=mend)

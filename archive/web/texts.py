@@ -5,6 +5,8 @@ A text with a bar has a singular and a plural in English: the first half is used
 
 from collections.abc import Mapping
 
+from archive.web.texts_letters import LETTERS
+
 # One line a phrase: key, Chinese, English.
 PAGE = {
     "added": ("新增", "added"),
@@ -69,6 +71,10 @@ SEARCH = {
     "ask-placeholder": ("词语、“短语”、theme:、source:、date:", 'words, "a phrase", theme:, source:, date:'),
     "end-of-query": ("（到此为止）", "(the end)"),
     "facet-month": ("月份", "Month"),
+    "facet-page": ("版面", "Layout page"),
+    "facet-person": ("人物", "Person"),
+    "facet-place": ("地区", "Place"),
+    "facet-type": ("体裁", "Type"),
     "facet-source": ("信源", "Source"),
     "facet-theme": ("主题", "Theme"),
     "facets": ("筛选", "Narrow down"),
@@ -99,6 +105,28 @@ SEARCH = {
     "sort-date": ("最新", "Newest"),
     "sort-relevance": ("相关", "Relevance"),
     "sort-source": ("信源", "Source"),
+    "not-collected": ("未采集", "nothing collected"),
+    "share-words": (
+        "线：占已采集稿件的比例，最高 {most}%；灰：未采集。",
+        "Line: share of what was collected, {most}% at most; grey: nothing collected.",
+    ),
+    "manifest": ("说明", "Manifest"),
+    "compare": ("比较", "Compare"),
+    "compare-words": (
+        "最多五个检索式，同一时段：各有多少篇，占已采集稿件的多少。",
+        "Up to five queries over the same time: how many articles, and what share of what was collected.",
+    ),
+    "compare-query": ("检索式 {n}", "Query {n}"),
+    "grain": ("时间单位", "Unit of time"),
+    "grain-day": ("日", "Day"),
+    "grain-month": ("月", "Month"),
+    "grain-year": ("年", "Year"),
+    "measure": ("数值", "Figure"),
+    "measure-count": ("篇数", "Articles"),
+    "measure-share": ("比例", "Share"),
+    "collected": ("已采集", "Collected"),
+    "common": ("两者皆有：{one} 与 {other}", "Found by both {one} and {other}"),
+    "when": ("时间", "Time"),
     "timeline": ("按时间的篇数", "Articles over time"),
     "understood": ("理解为：", "Understood as:"),
 }
@@ -187,6 +215,7 @@ ARTICLE = {
     "role-reporter": ("记者", "reporter"),
     "role-video": ("视频", "video"),
     "score-words": ("证据权重之和", "sum of the evidence's weights"),
+    "to-review": ("待人核对：", "For a person to check:"),
     "see-bytes": ("查看字节（纯文本）", "See the bytes as plain text"),
     "see-capture": ("查看快照", "See the capture"),
     "see-page": ("按网页查看（不联网、不运行脚本）", "See it as a page (offline, no scripts)"),
@@ -300,42 +329,6 @@ BOARD = {
     "stored": ("收录", "Stored"),
     "themes-words": ("每个主题下的稿件数；点开即检索。", "How many articles carry each theme; open one to search it."),
     "unchanged": ("未变", "Unchanged"),
-}
-
-LETTERS = {
-    "alert-active": ("启用", "active"),
-    "alert-paused": ("暂停", "paused"),
-    "manage-found": ("已命中 {n} 篇", "{n} stories so far"),
-    "manage-heading": ("我的订阅", "My alerts"),
-    "manage-language": ("来信语言", "Language of the letters"),
-    "manage-none": ("没有订阅。", "There are no alerts."),
-    "manage-pause": ("暂停", "Pause"),
-    "manage-quiet-from": ("勿扰：从", "Quiet from"),
-    "manage-quiet-until": ("到", "until"),
-    "manage-remove": ("删除", "Remove"),
-    "manage-resume": ("恢复", "Resume"),
-    "manage-save": ("保存", "Save"),
-    "manage-settings": ("来信时间与语言", "When and how"),
-    "manage-working-days": ("只在工作日来信", "Letters on working days only"),
-    "rhythm-at-once": ("即时", "at once"),
-    "rhythm-day": ("每日", "daily"),
-    "rhythm-week": ("每周", "weekly"),
-    "confirm-button": ("确认订阅", "Yes, confirm"),
-    "confirm-done": ("已确认", "Confirmed"),
-    "confirm-done-words": ("从现在起，新命中的稿件会寄给你。", "From now on, what newly matches is mailed to you."),
-    "confirm-heading": ("确认订阅？", "Confirm your subscription?"),
-    "confirm-words": (
-        "按下按钮后才会开始寄信。打开本页没有任何作用。",
-        "Letters start after you press the button. Opening this page does nothing.",
-    ),
-    "unsubscribe-button": ("退订", "Unsubscribe"),
-    "unsubscribe-done": ("已退订", "Unsubscribed"),
-    "unsubscribe-done-words": ("这些检索不会再寄信给你。", "These searches will not mail you again."),
-    "unsubscribe-heading": ("退订？", "Unsubscribe?"),
-    "unsubscribe-words": (
-        "按下按钮后不再寄信。打开本页没有任何作用。",
-        "Letters stop after you press the button. Opening this page does nothing.",
-    ),
 }
 
 ERRORS = {

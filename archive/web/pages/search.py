@@ -7,18 +7,27 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from archive import read
+from archive.analysis import collected
 from archive.errors import QueryError
 from archive.query import explain
 from archive.records import Answer, FacetCount, Hit, Mark
 from archive.views import SourceLine
 from archive.web.asked import LAST_PAGE, LAST_PAGE_OF_NEWEST, SORTS, Asked, find, read_asked, read_query
-from archive.web.charts import HEIGHT, WIDTH, Bar, days_of_month, timeline
+from archive.web.charts import HEIGHT, WIDTH, Bar, days_of_month, share_line, timeline, with_shares
 from archive.web.filters import filter_address, leaf_of, narrowed, narrowings
 from archive.web.site import Site, site_of
 from archive.web.tallies import articles_by_day
 from archive.web.themes import Label, ThemeNames
 
-FACETS = {"theme": "theme", "source": "source", "month": "date"}
+FACETS = {
+    "theme": "theme",
+    "source": "source",
+    "place": "place",
+    "person": "person",
+    "type": "type",
+    "page": "page",
+    "month": "date",
+}
 """Facet → field of the filter it adds, in the order shown."""
 FACET_ROWS = 40
 THEMES_SHOWN = 5
@@ -84,6 +93,7 @@ def page(request: Request) -> Response:
     rows_per_page = site.web.rows_per_page
     answer = find(site, asked, limit=rows_per_page)
     names = Names(site, language)
+    bars = _bars(site, asked, answer)
     last_page = min(-(-asked.listed(answer) // rows_per_page), LAST_PAGE if asked.tree else LAST_PAGE_OF_NEWEST)
     return site.screens.show(
         request,
@@ -96,7 +106,9 @@ def page(request: Request) -> Response:
         rows=[_row(hit, names) for hit in answer.hits],
         first=(asked.page - 1) * rows_per_page + 1,
         facets=_facets(asked, answer, names),
-        bars=_bars(site, asked, answer),
+        bars=bars,
+        share_line=share_line(bars),
+        most_share=max((bar.share or 0 for bar in bars), default=0),
         width=WIDTH,
         height=HEIGHT,
         sort=asked.sort,
@@ -142,9 +154,13 @@ def _show_error(request: Request, error: QueryError) -> Response:
 def _bars(site: Site, asked: Asked, answer: Answer) -> tuple[Bar, ...]:
     """Return the articles over the months, over the days when all of them lie in one month."""
     months = answer.facets.get("month", ())
-    if len(months) == 1 and asked.tree is not None and answer.total <= MOST_BY_DAY:
-        return days_of_month(months[0].value, articles_by_day(site.engine, asked.tree))
-    return timeline(months)
+    if asked.tree is None:
+        return timeline(months)
+    if len(months) == 1 and answer.total <= MOST_BY_DAY:
+        bars = days_of_month(months[0].value, articles_by_day(site.engine, asked.tree))
+    else:
+        bars = timeline(months)
+    return with_shares(bars, collected(site.engine, asked.tree)) if bars else ()
 
 
 def _row(hit: Hit, names: Names) -> Row:

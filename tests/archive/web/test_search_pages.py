@@ -169,3 +169,36 @@ def test_the_language_link_keeps_the_page(client):
     (address,) = [one for one in _hrefs(text, "/search?") if "lang=en" in one]
 
     assert "Understood as:" in client.get(address).text
+
+
+def test_the_timeline_has_a_share_line_and_marks_gaps(client):
+    """Beside the bars stands the share of what was collected; a bar says its share, and the words tell what is what."""
+    text = client.get("/search", params={"q": "市"}, headers={"accept-language": "en"}).text
+
+    assert 'class="share-line"' in text
+    assert re.search(r"<title>[^<]*: \d+ \(\d+\.\d\d%\)</title>", text)
+    assert "share of what was collected" in text
+
+
+def test_every_form_of_export_is_a_twin(client):
+    """Each form answers with a file of the same articles, and says where its manifest is."""
+    query = {"q": "科技创新大会"}
+    text = unescape(client.get("/search", params=query).text)
+
+    for form, sign in (("jsonl", '"title"'), ("ris", "TY  - NEWS"), ("bib", "@article{"), ("gbt.txt", "[N/OL]")):
+        found = client.get(f"/search.{form}", params=query)
+        assert found.text.count(sign) >= 2, form
+        assert f'filename="jianbao.{form}"' in found.headers["content-disposition"]
+        assert 'rel="describedby"' in found.headers["link"]
+        assert f"/search.{form}?q=" in text
+    assert {item["type"] for item in client.get("/search.csl.json", params=query).json()} == {"article-newspaper"}
+
+
+def test_the_manifest_of_a_search_is_json(client):
+    """Query, counts and rights of an export can be read on their own; a bad query is told as JSON."""
+    told = client.get("/search.manifest.json", params={"q": "科技创新大会"}).json()
+
+    assert told["query"] == "科技创新大会"
+    assert told["articles"] == told["total"] >= 2
+    assert client.get("/search.manifest.json").json() == {}
+    assert client.get("/search.ris", params={"q": "(市"}).status_code == 400
