@@ -47,11 +47,19 @@ def test_cut_text_finds_its_original(store: Store, engine: Engine, now: datetime
     assert near[0][0] == original
 
 
-def test_one_shared_key_is_too_few(unfolding: Store, engine: Engine, now: datetime) -> None:
-    """Texts of usual length must share two keys to be compared."""
+def test_one_shared_key_is_too_few_for_texts_of_one_length(unfolding: Store, engine: Engine, now: datetime) -> None:
+    """Of two texts equally long, one common key in ten says that they cannot be copies."""
     unfolding.save(news(1, fingerprint=_print(*range(1, 11))), now=now)
 
     assert _near(engine, _print(1, *range(20, 30))) == []
+
+
+def test_one_shared_key_is_enough_for_an_excerpt(unfolding: Store, engine: Engine, now: datetime) -> None:
+    """A text ten times as long as another is compared with it when they share one key."""
+    number = unfolding.save(news(1, fingerprint=_print(*range(1, 11))), now=now).article_id
+    excerpt = Fingerprint(keys=(1, *range(20, 30)), units=10, exact="", version="test")
+
+    assert _near(engine, excerpt) == [(number, 1)]
 
 
 def test_one_shared_key_is_enough_for_a_short_text(unfolding: Store, engine: Engine, now: datetime) -> None:
