@@ -29,6 +29,7 @@ MADE_HERE = frozenset(
         "reports",
         "capture",
         "provenance",
+        "flags",
     }
 )
 """Fields of the view that are not the article's columns as they are."""
@@ -52,6 +53,7 @@ def view_of(session: Session, row: Article, source: SourceLine) -> ArticleView:
         reports=reports_of(session, row),
         capture=_capture(session, row.capture_id),
         provenance=row.provenance,
+        flags=tuple(row.flags),
     )
 
 

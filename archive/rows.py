@@ -61,6 +61,8 @@ def fill(article: Article, draft: Draft, *, now: datetime) -> None:
     article.credits = list(draft.credits)
     article.policy_facts = dict(draft.policy_facts)
     article.provenance = dict(draft.provenance)
+    article.confidence = dict(draft.confidence)
+    article.flags = list(draft.flags)
     article.text_sha256 = text_digest(draft)
     article.fold_exact = draft.fingerprint.exact if draft.fingerprint else ""
     article.fold_units = draft.fingerprint.units if draft.fingerprint else 0

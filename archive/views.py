@@ -199,6 +199,10 @@ class ArticleView:
     capture: CaptureView | None
     provenance: Mapping[str, str]
     """Field → how it was read."""
+    confidence: Mapping[str, float]
+    """Field → how sure its reading is, 0 to 1."""
+    flags: tuple[str, ...]
+    """What a person should look at; empty for most."""
     reader: str
     text_sha256: str
     alertable: bool

@@ -11,7 +11,7 @@ from archive.records import Draft, Kind, Placement, Rejected
 from pipelines.decode import decode
 from pipelines.dedup import fingerprint
 from pipelines.entities import find_mentions
-from pipelines.extract import VERSION, Reading, canonical, read_page, read_print
+from pipelines.extract import VERSION, Reading, canonical, confidence_of, flags_of, read_page, read_print
 from pipelines.items import FetchedPage
 from pipelines.subjects import Subjects
 from pipelines.themes import Tagger, load_taxonomy
@@ -112,6 +112,8 @@ def _draft(reading: Reading, page: FetchedPage, number: int) -> Draft:
         credits=reading.credits,
         capture=page.capture,
         provenance=reading.provenance,
+        confidence=confidence_of(reading),
+        flags=flags_of(reading.flags),
     )
 
 

@@ -43,6 +43,8 @@ class Article(Base):
     policy_facts: Mapped[dict[str, Any]] = mapped_column(default=dict, comment="policy table: normal key → value")
     policy: Mapped[float] = mapped_column(default=0.0, comment="how much it is about policy")
     provenance: Mapped[dict[str, Any]] = mapped_column(default=dict, comment="field → how it was read")
+    confidence: Mapped[dict[str, Any]] = mapped_column(default=dict, comment="field → how sure, 0 to 1")
+    flags: Mapped[list[Any]] = mapped_column(default=list, comment="what a person should look at")
     reader: Mapped[str] = mapped_column(default="", comment="version of reading rooms and taxonomy")
     capture_id: Mapped[int | None] = mapped_column(ForeignKey("capture.id"), comment="capture of the current text")
     text_seen_at: Mapped[datetime] = mapped_column(comment="when the current text was first seen")

@@ -157,6 +157,10 @@ class Draft:
     capture: CaptureRef | None = None
     provenance: Mapping[str, str] = field(default_factory=dict)
     """Field name → how it was read, such as `enpproperty`, `selector h1`, `json-ld`."""
+    confidence: Mapping[str, float] = field(default_factory=dict)
+    """Field name → how sure its reading is, 0 to 1: of the values read so on the measured pages, the share right."""
+    flags: tuple[str, ...] = ()
+    """What a person should look at: `needs_review`, and why: `title_disagrees`, `day_disagrees`, `text_unsure`."""
     reader: str = ""
     """Version of the reading rooms and hash of the taxonomy that made the draft."""
 

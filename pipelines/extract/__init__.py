@@ -4,8 +4,9 @@ Doors: `read_page` for HTML, `read_print` for text copied out of print, `canonic
 """
 
 from pipelines.extract.addresses import canonical
+from pipelines.extract.confidence import confidence_of, flags_of
 from pipelines.extract.page import VERSION, read_page
 from pipelines.extract.print_page import read_print
 from pipelines.extract.reading import Reading
 
-__all__ = ["VERSION", "Reading", "canonical", "read_page", "read_print"]
+__all__ = ["VERSION", "Reading", "canonical", "confidence_of", "flags_of", "read_page", "read_print"]

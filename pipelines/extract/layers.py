@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from pipelines.extract.addresses import declared_canonical
 from pipelines.extract.bylines import read_bylines, title_place
+from pipelines.extract.confidence import doubts
 from pipelines.extract.dates import day_in_address, is_possible
 from pipelines.extract.founder import FounderPage
 from pipelines.extract.general import read_general
@@ -130,7 +131,10 @@ def _outside(sight: Sight) -> list[Reading]:
 
 def _possible(layers: Iterable[Reading], sight: Sight) -> Reading:
     """Put the layers together, without days that the page cannot have appeared on and people who are its site."""
-    return first_of(_checked(layer, sight) for layer in layers)
+    checked = [_checked(layer, sight) for layer in layers]
+    whole = first_of(checked)
+    told = [sight.meta.get("og:title", ""), sight.meta.get("articletitle", "")]
+    return replace(whole, flags=doubts(checked, whole, sight.page.hints.title, told))
 
 
 def _checked(layer: Reading, sight: Sight) -> Reading:

@@ -44,6 +44,8 @@ class Reading:
     canonical_url: str = ""
     """Address the page gives as its own, not yet checked; see addresses.py."""
     provenance: Mapping[str, str] = field(default_factory=dict)
+    flags: tuple[str, ...] = ()
+    """What a person should look at; see confidence.py."""
 
 
 def reading(how: str, **known: Any) -> Reading:
@@ -72,7 +74,7 @@ _OF_THE_DAY = frozenset({"published_at", "published_raw"})
 
 
 def _open_fields(whole: Reading, layer: Reading) -> list[str]:
-    names = [each.name for each in fields(Reading) if each.name != "provenance"]
+    names = [each.name for each in fields(Reading) if each.name not in ("provenance", "flags")]
     day_is_set = whole.published_on is not None
     return [
         name

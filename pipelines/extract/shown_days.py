@@ -60,7 +60,8 @@ def read_shown_day(
 
     Some texts end with their day, so the last lines of the body are looked at after those near the headline.
     """
-    moment = _first(blocks, language) or _marked(root) or (_near(blocks, place, language) if place is not None else None)
+    moment = _first(blocks, language) or _marked(root)
+    moment = moment or (_near(blocks, place, language) if place is not None else None)
     moment = moment or _first_in([block for block in body[-4:] if len(block.text) <= TAIL_MAX_CHARS], language)
     moment = moment or _alone(blocks, language)
     if moment is None:

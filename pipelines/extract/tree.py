@@ -5,7 +5,7 @@ Parses text only, never bytes. Decides nothing about what a block means.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cssselect import SelectorError
 from lxml import etree, html
@@ -32,6 +32,7 @@ SILENT = frozenset(
 )
 """Elements without readable text."""
 
+PARAGRAPHS_IN_NO_BUTTON = 3
 _XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
 _NOT_IN_XML = re.compile(r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]")
 
@@ -49,6 +50,8 @@ class Block:
     """Innermost block element around it."""
     small: bool = False
     """Set in small type, as captions are."""
+    node: HtmlElement | None = field(default=None, compare=False, repr=False)
+    """The innermost block element around it; None for blocks that were not read from a page."""
 
 
 def parse(text: str) -> HtmlElement | None:
@@ -129,12 +132,12 @@ class _Blocks:
         self.small_depth = 0
         self.small = False
         self.image = False
-        self.tags: list[str] = []
+        self.nodes: list[HtmlElement] = []
 
     def __iter__(self) -> Iterator[Block]:
         walk = etree.iterwalk(self.root, events=("start", "end", "comment", "pi"))
         for event, node in walk:
-            if event == "start" and (node.tag in SILENT or node in self.leave_out):
+            if event == "start" and self._is_skipped(node):
                 walk.skip_subtree()
             elif event == "start":
                 yield from self._enter(node)
@@ -142,11 +145,17 @@ class _Blocks:
                 yield from self._leave(node, event)
         yield from self._close()
 
+    def _is_skipped(self, node: HtmlElement) -> bool:
+        """Tell whether an element is left out; a button that was never closed holds the rest of its page."""
+        if node.tag == "button" and sum(1 for _ in node.iter("p")) >= PARAGRAPHS_IN_NO_BUTTON:
+            return False
+        return node.tag in SILENT or node in self.leave_out
+
     def _enter(self, node: HtmlElement) -> Iterator[Block]:
         tag = str(node.tag)
         if tag in BREAKS:
             yield from self._close()
-            self.tags.append(tag)
+            self.nodes.append(node)
         self.image = self.image or tag == "img"
         self.link_depth += tag == "a"
         self.small_depth += _is_small(node)
@@ -155,12 +164,12 @@ class _Blocks:
         self._add(node.text)
 
     def _leave(self, node: HtmlElement, event: str) -> Iterator[Block]:
-        entered = event == "end" and node.tag not in SILENT and node not in self.leave_out
+        entered = event == "end" and not self._is_skipped(node)
         if entered:
             tag = str(node.tag)
             if tag in BREAKS:
                 yield from self._close()
-                self.tags.pop()
+                self.nodes.pop()
             self.link_depth -= tag == "a"
             self.small_depth -= _is_small(node)
         if node is not self.root:
@@ -175,8 +184,9 @@ class _Blocks:
     def _close(self) -> Iterator[Block]:
         text = tidy_line("".join(self.parts))
         if text:
-            tag = self.tags[-1] if self.tags else ""
-            yield Block(text=text, links=self.links, after_image=self.image, tag=tag, small=self.small)
+            node = self.nodes[-1] if self.nodes else None
+            tag = "" if node is None else str(node.tag)
+            yield Block(text=text, links=self.links, after_image=self.image, tag=tag, small=self.small, node=node)
             self.image = False
         self.parts, self.links, self.small = [], 0, False
 

@@ -353,6 +353,8 @@ def upgrade() -> None:
         sa.Column("policy_facts", sa.JSON(), nullable=False, comment="policy table: normal key → value"),
         sa.Column("policy", sa.Double(), nullable=False, comment="how much it is about policy"),
         sa.Column("provenance", sa.JSON(), nullable=False, comment="field → how it was read"),
+        sa.Column("confidence", sa.JSON(), nullable=False, comment="field → how sure, 0 to 1"),
+        sa.Column("flags", sa.JSON(), nullable=False, comment="what a person should look at"),
         sa.Column("reader", sa.String(), nullable=False, comment="version of reading rooms and taxonomy"),
         sa.Column(
             "capture_id",
