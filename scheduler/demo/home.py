@@ -61,10 +61,10 @@ edition:
 every: day at 07:10 Asia/Shanghai
 """,
     "yunjiang-government": """\
-# 云江市人民政府: a list of documents with the mandatory meta tags and the policy table.
+# 云江市人民政府: a list of documents with the mandatory meta tags, the policy table and attachments.
 id: yunjiang-government
 name: 云江市人民政府
-family: listing
+family: govsite
 place: cn-demo-yunjiang
 language: zh-Hans
 rank: 5

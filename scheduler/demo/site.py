@@ -10,8 +10,11 @@ from datetime import date, datetime
 from email.utils import format_datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from threading import Thread
 from typing import Any
+from xml.sax.saxutils import escape
+from zipfile import ZipFile
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -71,6 +74,7 @@ class Site:
             (r"/yjwb/html/(\d{4}-\d{2})/(\d{2})/content_(\d+)\.htm", self._evening_article),
             (r"/gov/xxgk/list\.shtml", self._gov_list),
             (r"/gov/xxgk/(\d{6})/t(\d+)\.shtml", self._gov_article),
+            (r"/gov/xxgk/\d{6}/attachments/(\d+)\.docx", self._gov_attachment),
             (r"/radio/feed\.xml", self._feed),
             (r"/radio/(\d{8})/(\d+)\.html", self._radio_article),
             (r"/portal/.*", self._wall),
@@ -131,6 +135,12 @@ class Site:
         item = self._one("gov", number)
         return None if item is None else self._page("gov_article.html", item)
 
+    def _gov_attachment(self, number: str) -> Answer | None:
+        item = self._one("gov", number)
+        if item is None or not item.story.attachment:
+            return None
+        return 200, "application/octet-stream", _word(item.story.attachment, item.story.title, "本表一式两份。")
+
     def _feed(self) -> Answer:
         items = [(item, _radio_time(item.day)) for item in self._posted("radio")]
         return (
@@ -180,6 +190,16 @@ class Site:
                 """Keep the demo's screen for the crawl."""
 
         return Handler
+
+
+def _word(*paragraphs: str) -> bytes:
+    """Return a Word document as small as it gets."""
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    body = "".join(f"<w:p><w:r><w:t>{escape(text)}</w:t></w:r></w:p>" for text in paragraphs)
+    made = BytesIO()
+    with ZipFile(made, "w") as parts:
+        parts.writestr("word/document.xml", f"<w:document {space}><w:body>{body}</w:body></w:document>")
+    return made.getvalue()
 
 
 def _day(month: str, day: str) -> date:

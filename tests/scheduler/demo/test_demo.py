@@ -165,3 +165,15 @@ def test_the_command_shows_the_story_and_leaves_nothing(tmp_path: Path) -> None:
     assert "A letter has arrived" in ran.stdout
     assert "人才公寓" in ran.stdout
     assert not list(tmp_path.glob("jianbao-demo-*"))
+
+
+def test_a_policy_document_keeps_its_record_and_its_form(archive: Engine) -> None:
+    """The government's circular has the facts of its policy table, its stated subject, and its form with its words."""
+    (hit,) = answer(archive, "人才公寓 source:yunjiang-government").hits
+    view = read.article(archive, hit.article_id)
+    (form,) = view.attachments
+    assert view.policy_facts["genre"] == "通知"
+    assert view.policy_facts["number"] in view.text
+    assert "索 引 号" not in view.text
+    assert form.capture_id is not None
+    assert form.text.splitlines()[0] == "云江市人才公寓申请表.docx"
