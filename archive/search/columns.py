@@ -47,6 +47,7 @@ class Columns:
         self._source: NDArray[np.int64] = np.zeros(1, np.int64)
         self._cluster: NDArray[np.int64] = np.zeros(1, np.int64)
         self._kind = _Texts()
+        self._month = _Texts()
         self._page = _Texts()
         self._themes: NDArray[np.int32] = np.zeros((1, 4), np.int32)
         self._places: dict[str, str] = {}
@@ -69,6 +70,7 @@ class Columns:
             names = connection.exec_driver_sql("SELECT id, value FROM dimension WHERE kind IN ('source', 'theme')")
             self._names = {row[0]: row[1] for row in names}
             self._take_in(facets, articles)
+            self._month.take_in([(row[0], _month(row[1])) for row in facets])
             self._kind.take_in([(row[0], row[2]) for row in articles])
             # Read backwards, so that of several placements of an article the first stays.
             self._page.take_in([(row[0], page_value(row[1])) for row in reversed(labels)])
@@ -120,13 +122,7 @@ class Columns:
 
     def count_months(self, ids: Ids) -> tuple[FacetCount, ...]:
         """Count the articles by month (2024-02), ascending; those without a day are left out."""
-        counts = np.bincount(self._day[ids] // 100)
-        months = np.flatnonzero(counts)
-        return tuple(
-            FacetCount(value=f"{month // 100:04d}-{month % 100:02d}", count=int(counts[month]))
-            for month in months.tolist()
-            if month
-        )
+        return tuple(sorted(self._month.count(ids), key=lambda month: month.value))
 
     def _named(self, counts: NDArray[np.int64]) -> tuple[FacetCount, ...]:
         present = {self._names[n]: int(counts[n]) for n in np.flatnonzero(counts).tolist() if n in self._names}
@@ -183,13 +179,19 @@ class _Texts:
     def count(self, ids: Ids) -> tuple[FacetCount, ...]:
         """Count the articles by text, largest first."""
         of = self._of
-        counts = np.bincount(of[ids[ids < len(of)]], minlength=len(self._numbers)).tolist()
+        # Ids ascend: those behind the array's end have no text.
+        known = ids[: np.searchsorted(ids, len(of))]
+        counts = np.bincount(of[known], minlength=len(self._numbers)).tolist()
         return _largest_first({text: counts[number] for text, number in self._numbers.items()})
 
 
 def _largest_first(counts: Mapping[str, int]) -> tuple[FacetCount, ...]:
     present = sorted(((-count, value) for value, count in counts.items() if value and count))
     return tuple(FacetCount(value=value, count=-count) for count, value in present)
+
+
+def _month(day: int) -> str:
+    return f"{day // 10000:04d}-{day // 100 % 100:02d}" if day else ""
 
 
 def _day(number: int) -> date | None:

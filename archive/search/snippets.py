@@ -104,7 +104,8 @@ def _densest(found: Sequence[_Match], width: int) -> tuple[int, int]:
         if worth > best:
             best, best_first, best_last = worth, first, last - 1
         inside[match.words] -= 1
-        inside += Counter()
+        if not inside[match.words]:
+            del inside[match.words]
     return found[best_first].start, max(match.end for match in found[best_first : best_last + 1])
 
 

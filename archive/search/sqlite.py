@@ -112,10 +112,8 @@ class SqliteBackend:
         matched = search.ids(tree)
         self._columns.refresh(session)
         scores = search.scores(tree, matched) if sort == "relevance" else np.zeros(0)
-        ordered = self._order(matched, scores, sort)
-        if collapse:
-            ordered = ordered[_first_of_each(self._columns.clusters(matched[ordered]))]
-        page = ordered[offset:] if limit is None else ordered[offset : offset + limit]
+        end = None if limit is None else offset + limit
+        page = self._ordered(matched, scores, sort, end, collapse=collapse)[offset:]
         ranked_from = len(matched) - len(scores)
         return Found(
             total=len(matched),
@@ -145,6 +143,20 @@ class SqliteBackend:
             return {row[0]: row[1] for row in session.execute(by_day)}
         self._columns.refresh(session)
         return self._columns.count_days(ids)
+
+    def _ordered(
+        self, matched: Ids, scores: NDArray[np.float64], sort: Sort, end: int | None, *, collapse: bool
+    ) -> NDArray[np.intp]:
+        """Return the places of `matched` in order, the first `end` of them, one a story when collapsed."""
+        ordered: NDArray[np.intp] = np.zeros(0, np.intp)
+        # All that were not ranked come behind those that were, so a page of these needs no order of the others.
+        for first in (len(matched) - len(scores), 0) if sort == "relevance" and end is not None else (0,):
+            ordered = first + self._order(matched[first:], scores, sort)
+            if collapse:
+                ordered = ordered[_first_of_each(self._columns.clusters(matched[ordered]))]
+            if end is not None and len(ordered) >= end:
+                break
+        return ordered[:end]
 
     def _order(self, matched: Ids, scores: NDArray[np.float64], sort: Sort) -> NDArray[np.int64]:
         """Return the places of `matched` in the order asked for; ties and the unranked go by day, newest first."""
