@@ -1,8 +1,12 @@
 """Folding: what reads the same is the same, and marks find their way back."""
 
-import pytest
+import unicodedata
 
-from archive.query.fold import fold, origins, pattern, runs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.query.fold import _simplified, fold, origins, pattern, runs
 
 
 @pytest.mark.parametrize(
@@ -52,3 +56,17 @@ def test_origins_lead_back_to_the_text() -> None:
 
     assert folded == "共...10m2é了"
     assert list(origins(text, folded)) == [0, 1, 1, 1, 2, 3, 4, 4, 5, 7, 8]
+
+
+@given(
+    st.text(
+        alphabet=st.one_of(st.characters(), st.sampled_from("Σσς鎮江ＧＤＰ㎡，。e\u0301ｶﾞ가\u1100\u1161")), max_size=120
+    )
+)
+def test_long_texts_are_folded_as_short_ones(text: str) -> None:
+    """Folding a long text character by character gives what folding it whole gives, whatever letters it has."""
+    text = f"{'标题，' * 20}{text}"
+    whole = unicodedata.normalize("NFKC", text).lower()
+    expected = whole if whole.isascii() else whole.translate(_simplified())
+
+    assert fold(text) == expected
