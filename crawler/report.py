@@ -62,7 +62,7 @@ class Report:
         if not isinstance(spider, SourceSpider):
             return
         try:
-            enlist_all(self.crawler.settings["JIANBAO_HOME"])
+            enlist_source(self.crawler.settings["JIANBAO_HOME"], spider.source.id)
             spider.alertable = self._is_news(spider)
             now = spider.clock()
             self.run_id = runs.begin(
@@ -140,7 +140,10 @@ class Report:
 
 
 @cache
-def enlist_all(home: str) -> None:
-    """Enter all source files as rows, once a process. All, because enlisting some would disable the others."""
+def enlist_source(home: str, source: str) -> None:
+    """Enter the source as a row with those that are switched on, once a process.
+
+    With the others, because enlisting one alone would disable them.
+    """
     house = open_house(home)
-    enlist(house.engine, load_registry(house.config, strict=False))
+    enlist(house.engine, load_registry(house.config, strict=False), also=[source])

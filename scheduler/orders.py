@@ -104,7 +104,7 @@ def crawl(
     wanted = [registry.get(source) for source in dict.fromkeys(sources)]
     order = Crawl(sources=tuple(wanted), day=day, kind=kind, alert=alert, owner=owner or new_owner(), now=now)
     with opened(config) as engine:
-        _enlist(engine, registry)
+        _enlist(engine, registry, also=sources)
         return run_crawl(config, engine, order, company or Company(), clock)
 
 
@@ -120,7 +120,7 @@ def replay(
     wanted = (registry.get(source),) if source else ()
     order = Crawl(sources=wanted, kind="replay", owner=new_owner(), now=now, folder=folder)
     with opened(config) as engine:
-        _enlist(engine, registry)
+        _enlist(engine, registry, also=[source])
         return run_crawl(config, engine, order, company or Company(), clock)
 
 
@@ -143,7 +143,7 @@ def import_files(
     known = None if source == given.SOURCE else registry.get(source)
     said = Given(source=source, day=day, page=page, url=url)
     with _opened_hall(config) as hall:
-        _enlist(hall.engine, registry)
+        _enlist(hall.engine, registry, also=[source])
         with keep_book(hall.engine, source, kind="import", now=now, day=day) as book:
             files = tuple(_import_file(path, said, known, hall, book, now=now, alert=alert) for path in paths)
         return Imported(run=runs.show(hall.engine, book.run_id), files=files)
@@ -208,16 +208,16 @@ def _opened_hall(config: Config) -> Iterator[_Hall]:
             captures.close()
 
 
-def _enlist(engine: Engine, registry: Registry) -> Enlisted:
+def _enlist(engine: Engine, registry: Registry, *, also: Sequence[str] = ()) -> Enlisted:
     names = tuple(load_taxonomy().names())
     before = {state.id: state.every for state in runs.states(engine)}
-    rows.enlist(engine, registry)
+    entered = rows.enlist(engine, registry, also=also)
     for one in registry.all():
         if before.get(one.id, one.every) != one.every:
             # A new timetable begins now; the old due time may be days away.
             runs.schedule(engine, one.id, None)
     Store(engine, same=same).register_themes(names)
-    return Enlisted(sources=len(registry.all()), themes=len(names), faults=registry.faults)
+    return Enlisted(sources=entered, themes=len(names), faults=registry.faults)
 
 
 def _import_file(

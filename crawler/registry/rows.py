@@ -1,8 +1,10 @@
 """Source files as rows of the archive: what the clock, the screens and the duplicates need to know of each."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import Engine
 
-from archive import runs
+from archive import read, runs
 from archive.runs import SourceRow
 from crawler.registry.registry import Registry
 from crawler.registry.schema import SourceFile
@@ -22,9 +24,13 @@ def row_of(source: SourceFile) -> SourceRow:
     )
 
 
-def enlist(engine: Engine, registry: Registry) -> None:
-    """Enter all sources of the registry. Sources whose file is gone are not crawled any more.
+def enlist(engine: Engine, registry: Registry, *, also: Iterable[str] = ()) -> int:
+    """Enter the sources that are switched on, met before, or named in `also`; return how many that are.
 
-    While a file has a mistake, nobody can tell whose it is: then no source is taken for gone.
+    The rest of the directory stays out of the archive, so that boards show what somebody wants. Sources whose file is
+    gone are not crawled any more. While a file has a mistake nobody can tell whose it is: then none is taken for gone.
     """
-    runs.enlist(engine, [row_of(source) for source in registry.all()], complete=not registry.faults)
+    met = {*read.sources(engine), *also}
+    wanted = [row_of(source) for source in registry.all() if source.enabled or source.id in met]
+    runs.enlist(engine, wanted, complete=not registry.faults)
+    return len(wanted)

@@ -20,19 +20,39 @@ for verb in (new, try_, freeze):
     source.add_command(verb)
 
 
-@source.command("list", example="jianbao source list --json")
+@source.command("list", example="jianbao source list --place cn-jiangsu --all")
+@click.option("--all", "everything", is_flag=True, help="Those that are switched off, too.")
+@click.option("--place", default="", help="Only this place and those in it, such as cn-jiangsu.")
+@click.option("--family", default="", help="Only this family, such as edition.")
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
 @pass_desk
-def list_sources(desk: Desk, *, as_json: bool) -> None:
-    """List all sources that have a file."""
+def list_sources(desk: Desk, *, everything: bool, place: str, family: str, as_json: bool) -> None:
+    """List the sources that the clock crawls; with --all every one that has a file."""
     known = desk.registry().all()
+    wanted = [one for one in known if is_in(one.place, place) and family in ("", one.family)]
+    shown = [one for one in wanted if everything or one.enabled]
     if as_json:
-        show.as_json(known)
-    elif known:
-        rows = [(one.id, one.name, one.family, one.place, one.every or "by hand") for one in known]
+        show.as_json(shown)
+        return
+    if shown:
+        rows = [(one.id, one.name, one.family, one.place, how_often(one.enabled, one.every)) for one in shown]
         show.table(("source", "name", "family", "place", "every"), rows)
-    else:
+    if not known:
         show.say(f"no sources; put a source file into {desk.config.home / 'sources'}, see docs/ops/sources.md")
+    elif len(shown) < len(wanted):
+        show.say(f"{len(wanted) - len(shown)} more are switched off; --all lists them, `enabled: true` switches one on")
+    elif not shown:
+        show.say("none of the sources is of this place and family")
+
+
+def is_in(place: str, wanted: str) -> bool:
+    """True when a place is the one wanted or lies in it; every place lies in the empty one."""
+    return not wanted or place == wanted or place.startswith(f"{wanted}-")
+
+
+def how_often(enabled: bool, every: str) -> str:
+    """Return the timetable as the list shows it."""
+    return (every or "by hand") if enabled else "off"
 
 
 @source.command("show", example="jianbao source show zhenjiang-daily")
