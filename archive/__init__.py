@@ -15,9 +15,9 @@ if TYPE_CHECKING:  # names of types alone: who imports `archive` does not wait f
     from sqlalchemy import Engine
 
     from archive.analysis import Companions, Comparison, Grain, Keyness, Similar, Timeline
+    from archive.read.views import ArticleView
     from archive.records import Answer, FacetCount
     from archive.search import Sort
-    from archive.views import ArticleView
 
 __all__ = ["Archive", "open_archive"]
 

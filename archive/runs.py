@@ -16,7 +16,7 @@ from archive.db import reading, writing
 from archive.errors import AskedWrongly, NotFound
 from archive.models import Run, Source
 from archive.records import Ledger
-from archive.sources import IMPORT, ensure_source
+from archive.store.sources import IMPORT, ensure_source
 
 # Four times the default beat of a crawl that renews, and short enough that a killed one is noticed soon.
 LEASE_S = 120.0

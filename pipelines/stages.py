@@ -13,12 +13,12 @@ from typing import Any
 from scrapy.crawler import Crawler
 from sqlalchemy import Engine
 
-from archive.attachments import settle
 from archive.captures import Captures
 from archive.config import Config, load_config
 from archive.db import connect
 from archive.records import Draft, LayoutPage, Outcome, Rejected, Saved
 from archive.store import Store
+from archive.store.attachments import settle
 from pipelines.dedup import same
 from pipelines.extract.documents import Document, read_document
 from pipelines.items import Fate, FetchedAttachment, FetchedPage

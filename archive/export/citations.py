@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from archive.export.references import Reference, reference
-from archive.views import ArticleView
+from archive.read.views import ArticleView
 
 # GB/T 7714-2015, 8.1.2: three names at most, then 等.
 MOST_NAMES = 3

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from archive.db import reading
 from archive.models import Article, ArticlePerson, Capture, Placement, Source
+from archive.read.views import ArticleView
 from archive.records import Role
-from archive.views import ArticleView
 
 # Photographers and editors did not write the text.
 WRITERS = (Role.AUTHOR, Role.REPORTER, Role.CORRESPONDENT, Role.COMMENTATOR)

@@ -7,9 +7,9 @@ from starlette.requests import Request
 from archive import read
 from archive.errors import QueryError
 from archive.query import And, Near, Not, Or, Text, Tree, parse
+from archive.read.views import ArticleLine
 from archive.records import Answer, FacetCount, Hit
 from archive.search import Sort, answer
-from archive.views import ArticleLine
 from archive.web.filters import Links
 from archive.web.site import Site, site_of
 from archive.web.tallies import articles_by_source, articles_by_theme

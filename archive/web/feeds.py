@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from archive import read
+from archive.read.views import ArticleLine
 from archive.records import Hit
-from archive.views import ArticleLine
 from archive.web.asked import find, read_asked
 from archive.web.filters import outward
 from archive.web.site import site_of

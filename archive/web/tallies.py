@@ -9,8 +9,8 @@ from archive import read
 from archive.db import reading
 from archive.models import Article, Placement, Tag
 from archive.query import Tree
+from archive.read.views import ArticleLine, EntryView, LayoutView
 from archive.search import backend
-from archive.views import ArticleLine, EntryView, LayoutView
 
 # Enough for the larger themes of a day to fill their columns; read by index, so the archive's size is no matter.
 NEWEST_STORIES = 150

@@ -15,7 +15,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from archive.attachments import Waiting, settle, waiting
+from archive.store.attachments import Waiting, settle, waiting
 from crawler.addresses import host_fits
 from crawler.capture import ATTACHMENT
 from crawler.policy.causes import cause_of, http_cause

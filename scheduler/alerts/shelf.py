@@ -11,8 +11,8 @@ from sqlalchemy import Engine
 from archive import read
 from archive.db import reading
 from archive.query import Tree
+from archive.read.views import ArticleView, MemberView
 from archive.search import backend
-from archive.views import ArticleView, MemberView
 from scheduler.alerts.coverage import Gap, find_gaps
 
 AT_HAND = 500

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from archive.query import Tree
+from archive.read.views import ArticleView, TagView
 from archive.records import Mark, Snippet
 from archive.search import marks, sentence, texts_for
-from archive.views import ArticleView, TagView
 from archive.web.marks import sentence_around
 from scheduler.alerts.letter import Story, ThemeSaid, one_line
 

@@ -81,7 +81,7 @@ def revisions(desk: Desk, *, number: int, as_json: bool) -> None:
 @pass_desk
 def why(desk: Desk, *, number: int, other: int, as_json: bool) -> None:
     """Show why two articles are one story or two: what they share, and which facts differ."""
-    from archive.why import why as compare
+    from archive.clusters.why import why as compare
     from pipelines.dedup import same
 
     found = compare(desk.engine, number, other, same=same)

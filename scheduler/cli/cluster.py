@@ -11,7 +11,7 @@ from scheduler.cli.desk import Desk, pass_desk
 from scheduler.cli.lazy import NounGroup
 
 if TYPE_CHECKING:  # imported on demand, so that `--help` is quick
-    from archive.hands import Regrouped
+    from archive.clusters.hands import Regrouped
 
 
 @click.group(cls=NounGroup, example="jianbao cluster show 1")
@@ -49,7 +49,7 @@ def split(desk: Desk, *, number: int, articles: Sequence[int], dry_run: bool, by
 
     It is kept with your name, and no later crawl or rebuild puts them together again. Nobody gets a letter for it.
     """
-    from archive import hands
+    from archive.clusters import hands
     from pipelines.dedup import fingerprint
 
     done = hands.split(
@@ -69,7 +69,7 @@ def merge(desk: Desk, *, number: int, other: int, dry_run: bool, by: str) -> Non
 
     It is kept with your name, and no rebuild takes them apart again. Nobody gets a letter for it.
     """
-    from archive import hands
+    from archive.clusters import hands
 
     done = hands.merge(desk.engine, number, other, by=by or _person(), now=desk.now, dry_run=dry_run)
     _tell(done, dry_run=dry_run)
@@ -83,7 +83,7 @@ def rebuild(desk: Desk) -> None:
     Sends no letters. The archive can be searched and written meanwhile; stopped, it goes on where it was. What people
     decided with `split` and `merge` stays.
     """
-    from archive.rebuild import rebuild as build_anew
+    from archive.clusters.rebuild import rebuild as build_anew
     from pipelines.dedup import fingerprint, same
 
     done = build_anew(
@@ -103,7 +103,7 @@ def stories(desk: Desk) -> None:
 
     The links are shown as "also reported by"; they fold nothing and send no letters.
     """
-    from archive.stories import link_stories
+    from archive.clusters.stories import link_stories
 
     done = link_stories(desk.engine, now=desk.now)
     click.echo(f"{done.links} links written for {done.days} days")

@@ -18,9 +18,12 @@ delay_s = 0.02
 
 [clock]
 tick_s = 0.2
-match_every_s = 0.5
+match_every_s = 4
 send_every_s = 0.5
 sweep_every_s = 5
+
+[alerts]
+hold_min = 0
 
 [mail]
 host = "127.0.0.1"

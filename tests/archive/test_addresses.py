@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.addresses import twins
+from archive.store.addresses import twins
 
 
 def test_twins_have_the_same_path() -> None:

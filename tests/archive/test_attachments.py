@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 from archive import read
-from archive.attachments import settle, waiting
 from archive.records import Attachment
 from archive.store import Store
+from archive.store.attachments import settle, waiting
 from tests.archive.news import news
 
 NOW = datetime(2026, 3, 10, 1, tzinfo=UTC)

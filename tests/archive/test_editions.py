@@ -5,10 +5,10 @@ from datetime import date
 from sqlalchemy import Engine
 
 from archive.db import writing
-from archive.editions import account, edition_account, skipped_numbers
-from archive.layouts import write_edition, write_layout
+from archive.read.edition_account import account, edition_account, skipped_numbers
+from archive.read.views import EntryView, LayoutView
 from archive.records import EditionRead, LayoutEntry, LayoutPage
-from archive.views import EntryView, LayoutView
+from archive.store.layouts import write_edition, write_layout
 
 DAY = date(2024, 2, 20)
 

@@ -5,7 +5,8 @@ from datetime import datetime
 import pytest
 from sqlalchemy import Engine, select
 
-from archive import hands, read
+from archive import read
+from archive.clusters import hands
 from archive.db import reading
 from archive.errors import AskedWrongly, NotFound
 from archive.models import Article, Cluster, DedupEdge

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine, delete, select, update
 
-from archive import hands, rebuild
+from archive.clusters import hands, rebuild
+from archive.clusters.rebuild import Rebuilt
 from archive.db import reading, writing
 from archive.models import Article, Cluster, DedupEdge, DedupHot, DedupKey, Setting
-from archive.rebuild import Rebuilt
 from archive.records import Fingerprint, NewsText, Verdict
 from archive.store import Store
 from pipelines.dedup import fingerprint, same

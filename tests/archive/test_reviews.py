@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from archive import read
-from archive.reviews import count_reviews
+from archive.read.reviews import count_reviews
 from archive.store import Store
 from tests.archive.news import news
 

@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import Engine, select
 
 from archive import read
+from archive.clusters.likeness import count_terms, likeness, rarity, weigh
+from archive.clusters.stories import link_stories
 from archive.db import reading
-from archive.likeness import count_terms, likeness, rarity, weigh
 from archive.models import StoryLink
 from archive.records import Draft
 from archive.store import Store
-from archive.stories import link_stories
 from pipelines.dedup import fingerprint
 from tests.archive.look import events
 from tests.archive.news import DAY, news

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from archive import hands
+from archive.clusters import hands
+from archive.clusters.why import why
 from archive.errors import AskedWrongly, NotFound
 from archive.store import Store
-from archive.why import why
 from pipelines.dedup import fingerprint, same
 from tests.archive.news import DAY, news, write_text
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from archive.editions import edition_account
+from archive.read.edition_account import edition_account
 from tests.crawler.conftest import Crawled, Home
 from tests.crawler.papers.folders import L
 from tests.crawler.papers.founder_old import A1

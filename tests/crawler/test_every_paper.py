@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Engine, select
 
 from archive.db import reading
-from archive.editions import edition_account
 from archive.models import Article, LayoutPage, Placement
+from archive.read.edition_account import edition_account
 from tests.crawler.conftest import Crawled, Home
 from tests.crawler.papers.folders import K, L
 from tests.crawler.papers.founder_new import B1, B2

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.likeness import count_terms, likeness, rarity, weigh
+from archive.clusters.likeness import count_terms, likeness, rarity, weigh
 
 
 @pytest.mark.shared

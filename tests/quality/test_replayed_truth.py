@@ -12,8 +12,8 @@ from sqlalchemy import Engine
 from archive import read
 from archive.config import load_config
 from archive.db import connect
+from archive.read.views import ArticleView
 from archive.records import Role
-from archive.views import ArticleView
 from scheduler import orders
 from scheduler.crawling import CrawlEnd
 from tests.conftest import SHARED

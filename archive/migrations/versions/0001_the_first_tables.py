@@ -172,9 +172,7 @@ def upgrade() -> None:
             nullable=False,
             comment="number of the source in dimension",
         ),
-        sa.Column(
-            "themes", sa.String(), nullable=False, comment="numbers of the themes in dimension, apart by spaces"
-        ),
+        sa.Column("themes", sa.String(), nullable=False, comment="numbers of the themes in dimension, apart by spaces"),
         sa.PrimaryKeyConstraint("article_id", name=op.f("pk_facet")),
     )
     with op.batch_alter_table("facet", schema=None) as batch_op:
@@ -186,9 +184,7 @@ def upgrade() -> None:
         sa.Column("source", sa.String(length=80), nullable=False, comment="source id"),
         sa.Column("edition_on", sa.Date(), nullable=False, comment="day printed on it"),
         sa.Column("pages", sa.JSON(), nullable=False, comment="labels of the layout pages it is said to have"),
-        sa.Column(
-            "announced_sha256", sa.String(length=64), nullable=False, comment="digest of what it announced last"
-        ),
+        sa.Column("announced_sha256", sa.String(length=64), nullable=False, comment="digest of what it announced last"),
         sa.Column("settled", sa.Boolean(), nullable=False, comment="whether two reads announced the same"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_edition")),
         sa.UniqueConstraint("source", "edition_on", name=op.f("uq_edition_source_edition_on")),
@@ -465,7 +461,9 @@ def upgrade() -> None:
         sa.Column(
             "article_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="the article"
         ),
-        sa.Column("text_sha256", sa.String(length=64), nullable=False, comment="digest of what stood there last; see article"),
+        sa.Column(
+            "text_sha256", sa.String(length=64), nullable=False, comment="digest of what stood there last; see article"
+        ),
         sa.Column(
             "capture_id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -568,7 +566,7 @@ def upgrade() -> None:
             "waiting_at",
             UtcTime(),
             nullable=False,
-            comment="since when it waits: matched, or freed from a letter in doubt",
+            comment="since when it waits: matched, or freed from doubt",
         ),
         sa.Column(
             "delivery_id",

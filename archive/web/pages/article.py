@@ -10,8 +10,8 @@ from starlette.responses import Response
 from archive import read
 from archive.errors import NotFound
 from archive.export import bibtex, gbt7714, ris
+from archive.read.views import ArticleView, RevisionView, TagView
 from archive.records import Evidence, Judge, Mark, Mention, NewsText, Person
-from archive.views import ArticleView, RevisionView, TagView
 from archive.web.compare import changed, compare_lines, compare_texts
 from archive.web.filters import filter_address, outward, search_address
 from archive.web.marks import marked, sentence_around

@@ -6,8 +6,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from archive import read
-from archive.editions import edition_account
 from archive.errors import NotFound
+from archive.read.edition_account import edition_account
 from archive.web.site import site_of
 from archive.web.tallies import placed_layout
 

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from archive import read
-from archive.views import ArticleLine, Coverage
+from archive.read.views import ArticleLine, Coverage
 from archive.web.charts import shade
 from archive.web.filters import filter_address, search_address
 from archive.web.site import Site, site_of

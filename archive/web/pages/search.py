@@ -10,8 +10,8 @@ from archive import read
 from archive.analysis import collected
 from archive.errors import QueryError
 from archive.query import explain
+from archive.read.views import SourceLine
 from archive.records import Answer, FacetCount, Hit, Mark
-from archive.views import SourceLine
 from archive.web.asked import LAST_PAGE, LAST_PAGE_OF_NEWEST, SORTS, Asked, find, read_asked, read_query
 from archive.web.charts import HEIGHT, WIDTH, Bar, days_of_month, share_line, timeline, with_shares
 from archive.web.filters import filter_address, leaf_of, narrowed, narrowings

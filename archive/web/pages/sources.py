@@ -9,9 +9,9 @@ from starlette.responses import Response
 
 from archive import read, runs
 from archive.errors import NotFound
+from archive.read.views import SourceLine
 from archive.records import Ledger
 from archive.runs import RunRecord, SourceState
-from archive.views import SourceLine
 from archive.web.filters import filter_address
 from archive.web.site import site_of
 from archive.web.tallies import articles_by_source

@@ -3,10 +3,10 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from archive.clusters.why import why
 from archive.errors import NotFound
 from archive.records import Mark
 from archive.web.site import site_of
-from archive.why import why
 
 
 def page(request: Request) -> Response:

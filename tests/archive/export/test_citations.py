@@ -8,10 +8,10 @@ from sqlalchemy import Engine
 
 from archive import read
 from archive.export import bibtex, gbt7714, ris
+from archive.read.views import ArticleView
 from archive.records import Person, Role
 from archive.runs import SourceRow, enlist
 from archive.store import Store
-from archive.views import ArticleView
 from tests.archive.news import DAY, news, printed
 
 WRITERS = tuple(Person(name=name, role=Role.REPORTER) for name in ("陶然", "白露", "石磊", "顾小满"))

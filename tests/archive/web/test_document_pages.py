@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from archive.attachments import settle, waiting
 from archive.captures import Captures
 from archive.config import load_config
 from archive.db import connect
 from archive.records import Attachment, Capture
 from archive.store import Store
+from archive.store.attachments import settle, waiting
 from archive.web.app import create_app
 from pipelines.dedup import same
 from tests.archive.news import news

@@ -12,7 +12,7 @@ from archive.captures import Captures
 from archive.config import load_config
 from archive.db import reading
 from archive.models import Article
-from archive.views import ArticleView
+from archive.read.views import ArticleView
 from tests.crawler.conftest import Crawled, Home
 from tests.crawler.gov.city import START, WALL, City, opened_city
 from tests.crawler.gov.papers import KINDS, POLICY, Paper, readable

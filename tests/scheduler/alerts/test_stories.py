@@ -4,8 +4,8 @@ from typing import Any
 
 from archive import read
 from archive.query import parse
+from archive.read.views import ArticleView
 from archive.records import Evidence, Placement, Tag
-from archive.views import ArticleView
 from pipelines.dedup import fingerprint
 from scheduler.alerts.letter import Story
 from scheduler.alerts.stories import story_of, web_address, why

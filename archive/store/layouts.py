@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from archive.models import Edition, LayoutEntry
 from archive.models import LayoutPage as LayoutPageRow
 from archive.records import EditionRead, LayoutPage
-from archive.sources import ensure_source
+from archive.store.sources import ensure_source
 
 
 def write_layout(session: Session, page: LayoutPage) -> None:

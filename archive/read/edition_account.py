@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 from archive import read
 from archive.db import reading
 from archive.models import Edition
-from archive.views import EditionAccount, LayoutView
+from archive.read.views import EditionAccount, LayoutView
 
 NUMBER = re.compile(r"(\d+)\D*$")
 RUN_SHARE = 0.8

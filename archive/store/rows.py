@@ -11,11 +11,11 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from archive.attachments import attach
 from archive.models import Article, ArticlePerson, Mention, Placement, Revision, Source, Tag
 from archive.records import Draft, Person, Role
 from archive.records import Placement as PlacementRecord
 from archive.search.base import IndexDoc
+from archive.store.attachments import attach
 
 HUMAN = "human"
 """Method of a theme that a person gave: no later reading takes it away."""

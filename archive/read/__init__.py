@@ -22,10 +22,8 @@ from archive.models import (
     Tag,
     Theme,
 )
-from archive.read_article import revisions_of, view_of
-from archive.read_cluster import members_of
-from archive.records import ThemeName
-from archive.views import (
+from archive.read.cluster_members import members_of
+from archive.read.views import (
     ArticleLine,
     ArticleView,
     Coverage,
@@ -37,6 +35,8 @@ from archive.views import (
     SourceLine,
     Totals,
 )
+from archive.read.whole_article import revisions_of, view_of
+from archive.records import ThemeName
 
 
 def article(engine: Engine, article_id: int) -> ArticleView:

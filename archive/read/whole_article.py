@@ -9,9 +9,17 @@ from sqlalchemy.orm import Session
 
 from archive.models import Article, ArticlePerson, Attachment, Capture, Placement, Revision, Tag, Theme
 from archive.models import Mention as MentionRow
-from archive.read_cluster import members_of, near_to, reports_of
+from archive.read.cluster_members import members_of, near_to, reports_of
+from archive.read.views import (
+    ArticleView,
+    AttachmentView,
+    CaptureView,
+    PlacementView,
+    RevisionView,
+    SourceLine,
+    TagView,
+)
 from archive.records import Caption, CaptureRef, Evidence, Mention, Person, Role
-from archive.views import ArticleView, AttachmentView, CaptureView, PlacementView, RevisionView, SourceLine, TagView
 
 MADE_HERE = frozenset(
     {

@@ -11,20 +11,9 @@ from datetime import date, datetime
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
-from archive import duplicates, rows
-from archive.addresses import (
-    is_older_than_known,
-    known_addresses,
-    known_twins,
-    move_aside,
-    point_address,
-    point_twin,
-    see_again,
-    twins,
-)
+from archive import duplicates
 from archive.db import reading, writing
 from archive.duplicates import Judged
-from archive.layouts import unsettled_days, write_edition, write_layout
 from archive.models import Address, Article, Event, Placement, Source, Theme
 from archive.records import (
     Draft,
@@ -40,8 +29,20 @@ from archive.records import (
     Verdict,
 )
 from archive.search import backend
-from archive.sources import ensure_source
 from archive.storable import storable
+from archive.store import rows
+from archive.store.addresses import (
+    is_older_than_known,
+    known_addresses,
+    known_twins,
+    move_aside,
+    point_address,
+    point_twin,
+    see_again,
+    twins,
+)
+from archive.store.layouts import unsettled_days, write_edition, write_layout
+from archive.store.sources import ensure_source
 
 # SQLite takes 32,766 values in a statement, PostgreSQL 65,535; short statements are planned faster.
 CHUNK = 500

@@ -12,8 +12,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Engine, delete, func, insert, or_, select
 from sqlalchemy.orm import Session
 
+from archive.clusters.likeness import count_terms, likeness, rarity, weigh
 from archive.db import reading, writing
-from archive.likeness import count_terms, likeness, rarity, weigh
 from archive.models import Article, Cluster, Cursor, Event, StoryLink
 
 READER = "stories"

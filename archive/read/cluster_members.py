@@ -6,8 +6,8 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from archive.models import Article, Cluster, DedupEdge, Source, StoryLink
+from archive.read.views import MemberView, NearView, ReportView
 from archive.records import FOLDING
-from archive.views import MemberView, NearView, ReportView
 
 FOLDS = tuple(relation.value for relation in FOLDING)
 MOST_NEAR = 20

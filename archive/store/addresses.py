@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from archive.models import Address, Article, Capture
 from archive.records import Draft, KnownAddress
-from archive.rows import capture_id_of, text_digest
+from archive.store.rows import capture_id_of, text_digest
 
 
 def is_older_than_known(session: Session, address: Address, draft: Draft) -> bool:

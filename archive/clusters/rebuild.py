@@ -14,9 +14,9 @@ from sqlalchemy import Engine, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from archive import duplicates
+from archive.clusters.hands import move, open_cluster
 from archive.db import writing
 from archive.duplicates import Candidate
-from archive.hands import move, open_cluster
 from archive.models import Article, DedupEdge, DedupHot, Setting
 from archive.records import Fingerprint, Judge, NewsText, Relation
 
