@@ -108,6 +108,8 @@ class FetchedPage:
     rules: ReadRules = field(default_factory=ReadRules)
     capture: CaptureRef | None = None
     """Where the bytes are kept; None only in tests and dry runs."""
+    furniture: frozenset[str] = frozenset()
+    """Hashes of blocks that the source's pages repeat, as `pipelines.extract.learn_furniture` gives them."""
     alertable: bool = True
     """False for first crawls, backfills and re-reads: such articles never mail."""
 

@@ -1,12 +1,24 @@
 """Reading a page: headline triple, people, days, text, captions.
 
-Doors: `read_page` for HTML, `read_print` for text copied out of print, `canonical` for addresses.
+Doors: `read_page` for HTML, `read_print` for text copied out of print, `canonical` for addresses, `confidence_of` and
+`flags_of` for how sure a reading is, `learn_furniture` for what a source's pages repeat.
 """
 
 from pipelines.extract.addresses import canonical
 from pipelines.extract.confidence import confidence_of, flags_of
+from pipelines.extract.furniture import Furniture, learn_furniture
 from pipelines.extract.page import VERSION, read_page
 from pipelines.extract.print_page import read_print
 from pipelines.extract.reading import Reading
 
-__all__ = ["VERSION", "Reading", "canonical", "confidence_of", "flags_of", "read_page", "read_print"]
+__all__ = [
+    "VERSION",
+    "Furniture",
+    "Reading",
+    "canonical",
+    "confidence_of",
+    "flags_of",
+    "learn_furniture",
+    "read_page",
+    "read_print",
+]

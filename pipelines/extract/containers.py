@@ -1,19 +1,17 @@
-"""The body of a page without per-source rules: known containers, then Chinese text mass, then trafilatura.
+"""The body of a page without per-source rules: known containers, then Chinese text mass, then the block model.
 
-Own code stands only before trafilatura where it was measured to be better: Chinese pages with a content
-management system's own container, and short Chinese texts under large link lists.
+Chinese pages with a content management system's own container, and short Chinese texts under large link lists, are
+read by rules: F1 .988 on 56 pages, where the block model reaches .96 out of fold.
 """
 
 import re
-from copy import deepcopy
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from lxml import etree
 from lxml.html import HtmlElement
-from trafilatura import bare_extraction
-from trafilatura.settings import Extractor
 
 from pipelines.clean import tidy_line
+from pipelines.extract.by_model import by_model
 from pipelines.extract.structured import article_body
 from pipelines.extract.tree import BREAKS, Block, blocks, by_class, by_id, text_of
 
@@ -32,7 +30,6 @@ TEXT_CLASSES = (
 _SENTENCE = re.compile(r"[，。；：！？、]|[,.;:!?](?=\s|$)")
 _HOLDERS = ("div", "section", "td", "span", "font")
 _EMPHASIS = ("strong", "b", "font", "span", "em", "u")
-_TRAFILATURA = Extractor(output_format="python", comments=False)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -41,15 +38,19 @@ class Body:
 
     blocks: list[Block]
     how: str
+    agreement: float = 1.0
+    """How far two readers agree, 0 to 1; 1 where only one was asked."""
 
 
-def find_body(root: HtmlElement, *, chinese: bool) -> Body:
-    """Find the body of an article; no blocks when the page has none."""
+def find_body(
+    root: HtmlElement, seen: Sequence[Block] = (), meta: dict[str, str] | None = None, *, chinese: bool
+) -> Body:
+    """Find the body of an article; no blocks when the page has none. `seen` are the page's blocks, if at hand."""
     if chinese:
         found = known_container(root) or by_mass(root)
         if found:
             return found
-    found = by_trafilatura(root)
+    found = by_two_readers(root, seen, meta)
     return found or _from_script(root) or Body(blocks=[], how="")
 
 
@@ -58,12 +59,19 @@ def known_container(root: HtmlElement) -> Body | None:
 
     Generic names such as `article-content` or `entry-content` are no such mark: they hold comments and lists too.
     """
-    named = [(name, each) for name in TEXT_IDS if (each := by_id(root, name)) is not None]
-    named += [(name, each) for name in TEXT_CLASSES for each in by_class(root, name)]
-    for name, each in named:
+    for name, each in _named(root):
         if len(_SENTENCE.findall(text_of(each))) >= 3:
             return Body(blocks=_own_text(blocks(each)), how=f"container {name}")
     return None
+
+
+def _named(root: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
+    # Asked for together first: most pages have none of them, and each single look walks the whole page.
+    if by_id(root, *TEXT_IDS) is not None:
+        yield from ((name, each) for name in TEXT_IDS if (each := by_id(root, name)) is not None)
+    for each in by_class(root, *TEXT_CLASSES):
+        own = each.get("class").split()
+        yield next(name for name in TEXT_CLASSES if name in own), each
 
 
 def by_mass(root: HtmlElement) -> Body | None:
@@ -111,17 +119,13 @@ def _own_text(found: list[Block]) -> list[Block]:
     return [block for block in found if block.links < 0.8 * len(block.text)]
 
 
-def by_trafilatura(root: HtmlElement) -> Body | None:
-    """Let trafilatura read the page."""
-    if sum(1 for _ in root.iter()) > MAX_ELEMENTS:
+def by_two_readers(root: HtmlElement, seen: Sequence[Block] = (), meta: dict[str, str] | None = None) -> Body | None:
+    """Let the block model and trafilatura read the page together."""
+    if root.xpath("count(//*)") > MAX_ELEMENTS:
         return by_mass(root)
-    bare = deepcopy(root)
-    # Script frameworks leave empty comments inside sentences; trafilatura cuts the text there.
-    etree.strip_tags(bare, etree.Comment, etree.ProcessingInstruction)
-    document = bare_extraction(bare, options=_TRAFILATURA)
-    text = getattr(document, "text", None) or ""
-    found = [Block(text=line) for each in text.splitlines() if (line := tidy_line(each))]
-    return Body(blocks=found, how="trafilatura") if found else None
+    chosen = by_model(root, seen, meta)
+    found = _own_text(chosen.blocks) if chosen.how == "trafilatura" else chosen.blocks
+    return Body(blocks=found, how=chosen.how, agreement=chosen.agreement) if found else None
 
 
 def _from_script(root: HtmlElement) -> Body | None:

@@ -58,7 +58,7 @@ def parse(text: str) -> HtmlElement | None:
     """Parse a page; None when there is nothing to parse. Far too large a page is cut at its end."""
     clean = _NOT_IN_XML.sub("", _XML_HEAD.sub("", text[:MAX_CHARS]))
     root = _parse(clean)
-    count = 0 if root is None else sum(1 for _ in root.iter())
+    count = 0 if root is None else int(root.xpath("count(//*)"))
     return _parse(clean[: len(clean) * MAX_ELEMENTS // count]) if count > MAX_ELEMENTS else root
 
 
@@ -89,18 +89,16 @@ def elements(root: HtmlElement, css: str) -> list[HtmlElement]:
 
 def by_id(root: HtmlElement, *names: str) -> HtmlElement | None:
     """Return the first element with one of the ids. Ids repeat on real pages, so the first with text wins."""
-    for name in names:
-        found = root.xpath("//*[@id=$name]", name=name)
-        for each in found:
-            if text_of(each).strip():
-                return each
-    return None
+    wanted = " or ".join(f"@id='{name}'" for name in names)
+    found = root.xpath(f"//*[{wanted}]")
+    return next((each for name in names for each in found if each.get("id") == name and text_of(each).strip()), None)
 
 
 def by_class(root: HtmlElement, *names: str) -> list[HtmlElement]:
     """Return the elements that carry one of the class names, in order of the names."""
-    path = "//*[contains(concat(' ', normalize-space(@class), ' '), $name)]"
-    return [each for name in names for each in root.xpath(path, name=f" {name} ")]
+    wanted = " or ".join(f"contains(@class, '{name}')" for name in names)
+    found = [(each, each.get("class").split()) for each in root.xpath(f"//*[{wanted}]")]
+    return [each for name in names for each, own in found if name in own]
 
 
 def text_of(element: HtmlElement) -> str:

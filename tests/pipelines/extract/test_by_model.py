@@ -1,0 +1,72 @@
+"""The text of a page by the block model."""
+
+import pytest
+
+from pipelines.extract.by_model import by_model, look, second_reader, with_votes
+from pipelines.extract.tree import parse
+
+TITLE = "Bridge over the canal reopens after two years"
+TEXT = [
+    "The bridge over the canal is open again, the city said on Monday, two years after its pillars had been closed.",
+    "“We thank everyone who took the long way round,” said Anna Kowalski, who leads the works department.",
+    "The repairs cost four million, of which the province pays half; the rest comes from the city's road fund.",
+    "Lorries above ten tonnes still have to take the northern lock until the surface is finished in autumn.",
+]
+MENU = "".join(f'<li><a href="/{name}">{name.title()}</a></li>' for name in ("news", "sport", "culture", "weather"))
+MORE = "".join(f'<li><a href="/a/{n}">Lock {n} closed for works this winter</a></li>' for n in range(8))
+PAGE = f"""<html lang="en"><head><title>{TITLE} - Riverton Post</title></head><body>
+<nav class="menu"><ul>{MENU}</ul></nav><article class="story"><h1>{TITLE}</h1><p class="byline">By Li Wei</p>
+{"".join(f"<p>{text}</p>" for text in TEXT)}</article>
+<aside class="related"><h3>Read more</h3><ul>{MORE}</ul></aside>
+<footer class="footer">Copyright Riverton Post. All rights reserved. <a href="/terms">Terms of use</a></footer>
+</body></html>"""
+
+
+def test_paragraphs_without_menu_and_lists() -> None:
+    """All paragraphs are chosen, and nothing of menu, related articles and footer."""
+    root = parse(PAGE)
+    assert root is not None
+
+    chosen = [block.text for block in by_model(root).blocks]
+
+    assert [text for text in chosen if text in TEXT] == TEXT
+    assert not any("Lock" in text or "Copyright" in text or text == "Weather" for text in chosen)
+
+
+def test_text_that_stands_there_twice() -> None:
+    """A page that repeats its whole text gives it once."""
+    root = parse(PAGE.replace("</article>", "".join(f"<p>{text}</p>" for text in TEXT) + "</article>"))
+    assert root is not None
+
+    chosen = [block.text for block in by_model(root).blocks]
+
+    assert [text for text in chosen if text in TEXT] == TEXT
+
+
+def test_choice_is_the_same_every_time() -> None:
+    """The same page gives the same blocks."""
+    first, second = (by_model(root) for _ in range(2) if (root := parse(PAGE)) is not None)
+
+    assert [block.text for block in first.blocks] == [block.text for block in second.blocks]
+    assert 0 <= first.agreement <= 1
+
+
+def test_second_reader_stands_beside_the_rows() -> None:
+    """The second reader finds the paragraphs, and its votes are columns behind the page's own."""
+    root = parse(PAGE)
+    assert root is not None
+    seen = look(root)
+
+    rows = with_votes(seen, second_reader(root))
+
+    voted = [block.text for block, vote in zip(seen.blocks, rows[:, seen.rows.shape[1]], strict=True) if vote == 1]
+    assert set(TEXT) <= set(voted)
+
+
+@pytest.mark.parametrize("page", ["<html></html>", "<p>x</p>", "<div><div><div></div></div></div>"])
+def test_page_of_nothing(page: str) -> None:
+    """A page without text has no chosen blocks or a single one, and is no error."""
+    root = parse(page)
+    assert root is not None
+
+    assert len(by_model(root).blocks) <= 1
