@@ -48,9 +48,7 @@ class Match(Base):
     cluster_id: Mapped[int] = mapped_column(Number, comment="the story")
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), comment="the article that matched")
     matched_at: Mapped[datetime] = mapped_column(comment="when")
-    waiting_at: Mapped[datetime] = mapped_column(
-        comment="since when it waits: matched, or freed from doubt"
-    )
+    waiting_at: Mapped[datetime] = mapped_column(comment="since when it waits: matched, or freed from doubt")
     delivery_id: Mapped[int | None] = mapped_column(ForeignKey("delivery.id"), comment="letter it went into")
     doubtful: Mapped[bool] = mapped_column(default=False, comment="an earlier letter with it may have arrived")
 
