@@ -74,13 +74,14 @@ class _Hall:
     rooms: Rooms
 
 
-def enlist(config: Config, *, strict: bool = True) -> Enlisted:
+def enlist(config: Config, *, strict: bool = True, also: Sequence[str] = ()) -> Enlisted:
     """Enter all source files and theme names into the archive. Due times stay, unless the timetable has changed.
 
-    A source file with a mistake is left out and told in `faults`, unless `strict`: then it raises SourceError.
+    Sources that are switched off and were never met stay out, unless named in `also`. A source file with a mistake is
+    left out and told in `faults`, unless `strict`: then it raises SourceError.
     """
     with opened(config) as engine:
-        return _enlist(engine, load_registry(config, strict=strict))
+        return _enlist(engine, load_registry(config, strict=strict), also=also)
 
 
 def crawl(

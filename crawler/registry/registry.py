@@ -48,20 +48,14 @@ class Registry:
 def load_sources(folders: Iterable[Path], *, strict: bool = True) -> Registry:
     """Read and check every `*.yaml` below the folders; a folder that is absent counts as empty.
 
-    A file that does not fit raises SourceError; when not `strict` it is left out and stands in `Registry.faults`.
+    A file of a later folder replaces the one of an earlier folder with the same id. A file that does not fit raises
+    SourceError; when not `strict` it is left out and stands in `Registry.faults`.
     """
-    sources, faults = [], []
-    for path in [path for folder in folders for path in sorted(folder.rglob("*.yaml"))]:
-        try:
-            source = read_source(path)
-            check_source(source)
-        except SourceError as fault:
-            if strict:
-                raise
-            faults.append(fault)
-        else:
-            sources.append(source)
-    return Registry(sources, faults=faults)
+    sources: dict[str, SourceFile] = {}
+    faults: list[SourceError] = []
+    for folder in folders:
+        sources.update({source.id: source for source in _sources_in(folder, None if strict else faults)})
+    return Registry(sources.values(), faults=faults)
 
 
 def load_registry(config: Config, *, strict: bool = True) -> Registry:
@@ -70,3 +64,20 @@ def load_registry(config: Config, *, strict: bool = True) -> Registry:
     Whatever already runs is not `strict`: one file with a mistake must not stop the other sources.
     """
     return load_sources(source_folders(config.section("crawl", CrawlConfig), config.home), strict=strict)
+
+
+def _sources_in(folder: Path, faults: list[SourceError] | None) -> list[SourceFile]:
+    """Return the sound sources of one folder; what is wrong with the others is raised, or added to `faults`."""
+    found: list[SourceFile] = []
+    for path in sorted(folder.rglob("*.yaml")):
+        try:
+            source = read_source(path)
+            check_source(source)
+            check_ids([*found, source])
+        except SourceError as fault:
+            if faults is None:
+                raise
+            faults.append(fault)
+        else:
+            found.append(source)
+    return found

@@ -40,7 +40,7 @@ def list_sources(desk: Desk, *, everything: bool, place: str, family: str, as_js
     if not known:
         show.say(f"no sources; put a source file into {desk.config.home / 'sources'}, see docs/ops/sources.md")
     elif len(shown) < len(wanted):
-        show.say(f"{len(wanted) - len(shown)} more are switched off; --all lists them, `enabled: true` switches one on")
+        show.say(f"{len(wanted) - len(shown)} more are switched off; --all lists them, `jianbao source enable ID` switches one on")
     elif not shown:
         show.say("none of the sources is of this place and family")
 
@@ -98,15 +98,35 @@ def disable(desk: Desk, *, source_id: str) -> None:
     show.say(f"the clock leaves {source_id} alone until `jianbao source enable {source_id}`")
 
 
-@source.command("enable", example="jianbao source enable zhenjiang-daily")
+@source.command("enable", example="jianbao source enable wenzhou-daily")
 @click.argument("source_id", metavar="SOURCE")
 @pass_desk
 def enable(desk: Desk, *, source_id: str) -> None:
-    """Let the clock crawl a source again that was disabled by hand."""
-    _switch(desk, source_id, paused=False)
+    """Let the clock crawl a source that was disabled by hand, or that came switched off.
+
+    A source that came switched off gets a file of its own in the home folder, which from then on is the one that
+    counts.
+    """
     known = desk.registry().get(source_id)
+    own = desk.config.home / "sources"
+    if not known.enabled and not Path(known.path).is_relative_to(own):
+        path = own / f"{source_id}.yaml"
+        own.mkdir(parents=True, exist_ok=True)
+        path.write_text(switched_on(Path(known.path).read_text(encoding="utf-8")), encoding="utf-8")
+        show.say(f"written: {path}")
+        known = desk.registry().get(source_id)
+    _switch(desk, source_id, paused=False)
     if not (known.enabled and known.every):
-        show.say(f"note: {known.path} says 'enabled: no' or has no 'every', so the clock still leaves it alone")
+        show.say(f"note: {known.path} says 'enabled: false' or has no 'every', so the clock still leaves it alone")
+
+
+def switched_on(text: str) -> str:
+    """Return the text of a source file without the line that switches it off.
+
+    >>> switched_on("id: x\\nenabled: false\\nname: y\\n")
+    'id: x\\nname: y\\n'
+    """
+    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith("enabled:"))
 
 
 def _switch(desk: Desk, source_id: str, *, paused: bool) -> None:
@@ -114,5 +134,5 @@ def _switch(desk: Desk, source_id: str, *, paused: bool) -> None:
     from scheduler import orders
 
     desk.registry().get(source_id)
-    orders.enlist(desk.config)
+    orders.enlist(desk.config, also=[source_id])
     runs.pause(desk.engine, source_id, paused=paused)

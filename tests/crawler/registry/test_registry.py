@@ -75,3 +75,30 @@ def test_reading_sources_imports_no_scrapy() -> None:
     """The control desk can read the registry without paying for Scrapy."""
     code = "import sys, crawler.registry, crawler.config; sys.exit('scrapy' in sys.modules or 'twisted' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=REPO, check=False).returncode == 0
+
+
+def test_a_file_of_the_home_counts_before_one_of_the_program(tmp_path: Path) -> None:
+    """Two folders may have the same id: the later folder's file is the one that counts."""
+    theirs, own = tmp_path / "packaged", tmp_path / "own"
+    for folder, state in ((theirs, "false"), (own, "true")):
+        folder.mkdir()
+        (folder / "radio.yaml").write_text(f"id: radio\n{FEED}enabled: {state}\n", encoding="utf-8")
+
+    registry = load_sources([theirs, own])
+
+    assert [source.id for source in registry.all()] == ["radio"]
+    assert registry.get("radio").enabled
+    assert Path(registry.get("radio").path).parent == own
+
+
+def test_a_second_file_with_an_id_is_left_out_while_the_clock_runs(tmp_path: Path) -> None:
+    """In one folder an id may stand once; not strict, the second file is a fault and hinders nobody."""
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.yaml").write_text(f"id: radio\n{FEED}", encoding="utf-8")
+
+    with pytest.raises(SourceError, match="is taken by"):
+        load_sources([tmp_path])
+    registry = load_sources([tmp_path], strict=False)
+
+    assert Path(registry.get("radio").path).name == "a.yaml"
+    assert len(registry.faults) == 1
