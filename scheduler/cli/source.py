@@ -40,7 +40,8 @@ def list_sources(desk: Desk, *, everything: bool, place: str, family: str, as_js
     if not known:
         show.say(f"no sources; put a source file into {desk.config.home / 'sources'}, see docs/ops/sources.md")
     elif len(shown) < len(wanted):
-        show.say(f"{len(wanted) - len(shown)} more are switched off; --all lists them, `jianbao source enable ID` switches one on")
+        off = len(wanted) - len(shown)
+        show.say(f"{off} more are switched off; --all lists them, `jianbao source enable ID` switches one on")
     elif not shown:
         show.say("none of the sources is of this place and family")
 
