@@ -100,10 +100,10 @@ def features(blocks: Sequence[Block], title_at: int | None, description: str = "
         rows[-1][14] = float(block.text in seen)
         seen.add(block.text)
     base = np.array(rows, dtype=np.float32).reshape(len(blocks), -1)
-    running = _running(blocks)
-    place = np.hstack([_masses(blocks, running), _places(blocks, title_at, running)])
+    own = running(blocks)
+    place = np.hstack([_masses(blocks, own), _places(blocks, title_at, own)])
     whole = np.hstack([base, place])
-    return np.hstack([whole, _beside(blocks, whole, running)]).astype(np.float32)
+    return np.hstack([whole, _beside(blocks, whole, own)]).astype(np.float32)
 
 
 def _of_text(block: Block, description: str, script_text: str) -> list[float]:
@@ -175,7 +175,7 @@ def _marks(marks: str) -> tuple[float, float]:
     return float(bool(_GOOD.search(marks))), float(bool(_BAD.search(marks)))
 
 
-def _running(blocks: Sequence[Block]) -> Numbers:
+def running(blocks: Sequence[Block]) -> Numbers:
     """Return the characters of each block that read as running text: sentences outside links."""
     return np.array(
         [

@@ -17,7 +17,7 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
 from pipelines.clean import tidy_line
-from pipelines.extract.block_features import Numbers, features, votes
+from pipelines.extract.block_features import Numbers, features, running, votes
 from pipelines.extract.block_model import ALONE, THRESHOLD, TOGETHER, BlockModel, load_model
 from pipelines.extract.bylines import title_place
 from pipelines.extract.gov import tags
@@ -27,10 +27,13 @@ from pipelines.extract.tree import Block, blocks
 
 SURE = 0.1
 """Up to this share of doubt the model decides alone: seven pages of ten."""
-AGREEMENT = 0.5
-"""Below this the second reader's text is kept: of .3, .5 and .7 the best out of fold."""
+WHOLE = 0.5
+"""Share of the page's sentences outside links that a text must hold to be believed without asking."""
+AGREEMENT = 0.7
+"""Below this the second reader's text is kept: of .3, .5, .6 and .7 the best out of fold, .6 to .7 alike."""
 UNSURE = 0.8
 """Below this agreement a person should look."""
+BUTTON_CHARS = 40
 REPEAT_CHARS = 40
 """A block of this length that stands on the page again is text once."""
 
@@ -63,7 +66,7 @@ def by_model(root: HtmlElement, found: Sequence[Block] = (), meta: dict[str, str
 
 def look(root: HtmlElement, given: Sequence[Block] = (), tagged: dict[str, str] | None = None) -> Candidates:
     """Return the blocks of a page with their features."""
-    found = list(given) or blocks(root)
+    found = [block for block in given or blocks(root) if not _is_button(block)]
     meta = tags(root) if tagged is None else tagged
     json_ld = read_json_ld(root, chinese=False)
     title = read_headline(root, [json_ld.title, read_meta(meta, chinese=False).title]).title
@@ -72,16 +75,23 @@ def look(root: HtmlElement, given: Sequence[Block] = (), tagged: dict[str, str] 
     return Candidates(root=root, blocks=found, rows=rows)
 
 
+def _is_button(block: Block) -> bool:
+    """Tell whether a block is a short link as a whole: menus and lists, half of a page's blocks."""
+    return block.links >= 0.9 * len(block.text) and len(block.text) < BUTTON_CHARS
+
+
 def choose(seen: Candidates, alone: BlockModel, together: BlockModel) -> Chosen:
     """Return the blocks that the model takes for the text, asking the second reader where it is unsure."""
     logits = alone.score(seen.rows)
-    if _doubt(seen.blocks, logits) <= SURE:
-        return Chosen(blocks=_above(seen.blocks, logits), how="model", agreement=1.0)
+    kept = _above(seen.blocks, logits)
+    if _doubt(seen.blocks, logits) <= SURE and _is_whole(kept, seen.blocks):
+        return Chosen(blocks=kept, how="model", agreement=1.0)
     second = second_reader(seen.root)
     kept = _above(seen.blocks, together.score(with_votes(seen, second)))
     agreement = _agreement([block.text for block in kept], second)
     if agreement < AGREEMENT and second:
-        return Chosen(blocks=[Block(text=line) for line in second], how="trafilatura", agreement=agreement)
+        lines = _once([Block(text=line) for line in second])
+        return Chosen(blocks=lines, how="trafilatura", agreement=agreement)
     return Chosen(blocks=kept, how="model and trafilatura", agreement=agreement)
 
 
@@ -107,15 +117,19 @@ def _doubt(found: Sequence[Block], logits: NDArray[np.float64]) -> float:
     return float((sizes * np.minimum(likely, 1 - likely)).sum() / max(float((sizes * likely).sum()), 1.0))
 
 
+def _is_whole(kept: Sequence[Block], found: Sequence[Block]) -> bool:
+    """Tell whether the text holds half of the page's sentences outside links: no text is cut short unseen."""
+    return float(running(kept).sum()) >= WHOLE * float(running(found).sum())
+
+
 def _above(found: Sequence[Block], logits: NDArray[np.float64]) -> list[Block]:
-    """Return the blocks above the threshold, long ones that stand there again once."""
-    kept: list[Block] = []
-    before: set[str] = set()
-    for block, logit in zip(found, logits, strict=True):
-        if logit > THRESHOLD and not (len(block.text) >= REPEAT_CHARS and block.text in before):
-            kept.append(block)
-            before.add(block.text)
-    return kept
+    return _once([block for block, logit in zip(found, logits, strict=True) if logit > THRESHOLD])
+
+
+def _once(found: Sequence[Block]) -> list[Block]:
+    """Return the blocks, long ones that stand there again once."""
+    first = {block.text: place for place, block in reversed(list(enumerate(found)))}
+    return [block for place, block in enumerate(found) if len(block.text) < REPEAT_CHARS or first[block.text] == place]
 
 
 def _agreement(ours: Sequence[str], theirs: Sequence[str]) -> float:

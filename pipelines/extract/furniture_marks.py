@@ -1,6 +1,7 @@
 """Marks by which a page's own markup says that an element belongs to other articles, comments or the site."""
 
 import re
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -20,7 +21,12 @@ def in_furniture(element: HtmlElement) -> bool:
     for _ in range(DEPTH):
         if each is None or each.tag in ("body", "main", "html"):
             return False
-        if each.tag in _TAGS or _NAMES.search(f"{each.get('class') or ''} {each.get('id') or ''}"):
+        if each.tag in _TAGS or _is_marked(f"{each.get('class') or ''} {each.get('id') or ''}"):
             return True
         each = each.getparent()
     return False
+
+
+@lru_cache(maxsize=20_000)
+def _is_marked(marks: str) -> bool:
+    return bool(_NAMES.search(marks))

@@ -73,11 +73,11 @@ def _signed(sight: Sight, machine: Sequence[Reading], title: str, body: Sequence
     """Order what machines are told and what readers are shown: people by JSON-LD, on the page, in meta tags."""
     json_ld, meta = machine
     place = title_place(sight.blocks, title)
-    shown = read_bylines(sight.root, sight.blocks, title, body)
     day = read_shown_day(sight.root, sight.blocks, place, declared_language(sight.root), body)
     organised = all(person.role_raw == "organisation" for person in json_ld.people)
     bodies = reading("json-ld", people=json_ld.people if organised else ())
     named = replace(json_ld, people=() if organised else json_ld.people)
+    shown = Reading() if named.people else read_bylines(sight.root, sight.blocks, title, body)
     earlier = [day] if _is_earlier(day, first_of(machine)) else []
     return [*earlier, named, shown, _shown_only(meta, sight), bodies, day]
 

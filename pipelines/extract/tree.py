@@ -193,4 +193,5 @@ _SMALL = re.compile(r"font-size:\s*(?:9|10|10\.5|12)(?:pt|px)", re.I)
 
 
 def _is_small(node: HtmlElement) -> bool:
-    return bool(_SMALL.search(node.get("style") or ""))
+    style = node.get("style")
+    return style is not None and bool(_SMALL.search(style))
