@@ -77,7 +77,8 @@ def _signed(sight: Sight, machine: Sequence[Reading], title: str, body: Sequence
     organised = all(person.role_raw == "organisation" for person in json_ld.people)
     bodies = reading("json-ld", people=json_ld.people if organised else ())
     named = replace(json_ld, people=() if organised else json_ld.people)
-    shown = Reading() if named.people else read_bylines(sight.root, sight.blocks, title, body)
+    known = _checked(named, sight).people
+    shown = Reading() if known else read_bylines(sight.root, sight.blocks, title, body)
     earlier = [day] if _is_earlier(day, first_of(machine)) else []
     return [*earlier, named, shown, _shown_only(meta, sight), bodies, day]
 
