@@ -3,25 +3,32 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+DEV := $(VENV)/.installed-dev
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo run test check bench lock clean browser
+.PHONY: help venv demo run test check bench peers lock clean browser
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-venv: $(STAMP) ## build .venv from the pinned requirements
+venv: $(DEV) ## build .venv from the pinned requirements, with what tests need
 
-$(STAMP): requirements/dev.txt pyproject.toml
+$(STAMP): requirements/build.txt requirements/run.txt pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(PIP) --require-hashes -r requirements/build.txt -r requirements/run.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
 	touch $@
 
-demo: venv ## show the whole house at work on a miniature world, offline
+$(DEV): $(STAMP) requirements/dev.txt
+	$(PIP) --require-hashes -r requirements/dev.txt
+	touch $@
+
+demo: $(STAMP) ## show the whole house at work on a miniature world, offline
 	$(BIN)/jianbao demo $(ARGS)
 
-run: venv ## start the clock and the search page on your own archive
+run: $(STAMP) ## start the clock and the search page on your own archive
 	$(BIN)/jianbao run --serve $(ARGS)
 
 test: venv browser ## run every test
@@ -43,9 +50,18 @@ check: venv ## lint, format, types, import contracts, docs
 bench: venv ## measure speed and memory beside named peers
 	$(BIN)/python -m tests.bench $(ARGS)
 
-lock: venv ## pin requirements/*.in again (needs uv on the path)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url requirements/run.in -o requirements/run.txt
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url requirements/dev.in -c requirements/run.txt -o requirements/dev.txt
+peers: .venv-peers/.installed ## build .venv-peers, the programs that bench compares with
+
+.venv-peers/.installed: requirements/peers.txt
+	test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/peers.txt
+	touch $@
+
+lock: ## pin requirements/*.in again (needs uv on the path)
+	$(LOCK) requirements/run.in -o requirements/run.txt
+	$(LOCK) requirements/build.in -o requirements/build.txt
+	$(LOCK) requirements/dev.in -c requirements/run.txt -o requirements/dev.txt
+	$(LOCK) requirements/peers.in -o requirements/peers.txt
 
 clean: ## remove what was built
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info
+	rm -rf $(VENV) .venv-peers .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info
