@@ -15,7 +15,7 @@ from archive.captures import Captures
 from archive.config import Config
 from archive.export import FORMS
 from archive.records import Judge
-from archive.web import api, exports, feeds
+from archive.web import api, desk, exports, feeds
 from archive.web.guard import Safety, View, door, refuse
 from archive.web.pages import (
     article,
@@ -75,6 +75,7 @@ READS: tuple[tuple[str, View], ...] = (
     ("/edition/{source}/{day}", edition.page),
     ("/static/{name}", static.file),
     ("/healthz", health.pulse),
+    ("/desk/{token}", desk.enter),
 )
 ACTS: tuple[tuple[str, View], ...] = (
     ("/confirm/{token}", letters.confirm),

@@ -32,6 +32,10 @@ class WebConfig:
     csv_max_rows: int = 100_000
     """Rows of a search result as CSV; a longer result is cut there."""
 
+    desk: str = "local"
+    """Who may use pages that change the archive: local (whoever opens them on this machine, while there is no
+    public_url, and people with a link of `jianbao desk`), link (such people alone), off (nobody)."""
+
     def check(self) -> None:
         """Raise ConfigError when a value cannot be used."""
         _within("rows_per_page", self.rows_per_page, 1, 100)
@@ -39,6 +43,8 @@ class WebConfig:
         _within("query_max_chars", self.query_max_chars, 1, 5000)
         if self.language not in ("zh", "en"):
             raise ConfigError(f"[web] language = '{self.language}' is not known", mend="write zh or en")
+        if self.desk not in ("local", "link", "off"):
+            raise ConfigError(f"[web] desk = '{self.desk}' is not known", mend="write local, link or off")
         try:
             ZoneInfo(self.time_zone)
         except (KeyError, ValueError, OSError) as error:  # unknown, malformed, and the name of a folder

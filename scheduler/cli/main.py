@@ -25,6 +25,7 @@ COMMANDS = {
     "replay": Lazy("scheduler.cli.replay:replay", "Crawl a folder of saved pages under their real addresses."),
     "reread": Lazy("scheduler.cli.reread:reread", "Read kept captures again with today's readers."),
     "run": Lazy("scheduler.cli.run:run", "Start the clock: crawl each source when due, match, mail."),
+    "desk": Lazy("scheduler.cli.desk_link:desk", "Print a link to the pages that change the archive."),
     "serve": Lazy("scheduler.cli.serve:serve", "Serve the search page to browsers."),
     "status": Lazy("scheduler.cli.status:status", "Show each source's state, last run and next due time."),
     "search": Lazy("scheduler.cli.search:search", "Find articles, each with the sentence that matched."),
