@@ -57,7 +57,11 @@ def connect(config: DatabaseConfig, *, upgrade: bool = True) -> Engine:
     try:
         if upgrade:
             upgrade_schema(engine)
+    except DatabaseError:
+        engine.dispose()
+        raise
     except DriverError as error:
+        engine.dispose()
         raise DatabaseError(
             f"cannot open {url.render_as_string()}: {error.orig}",
             mend="check the address in [database] and the rights on the folder; a damaged file needs a backup",
@@ -87,6 +91,8 @@ def reading(engine: Engine) -> Iterator[Session]:
     with Session(engine, autoflush=False) as session:
         if engine.dialect.name == "sqlite":
             session.connection().exec_driver_sql("BEGIN")
+        else:
+            session.connection(execution_options={"isolation_level": "REPEATABLE READ", "postgresql_readonly": True})
         yield session
 
 

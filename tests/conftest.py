@@ -1,16 +1,22 @@
-"""What tests of every floor share: a temporary home, a fresh archive, a fixed clock, the measured data."""
+"""What tests of every floor share: a temporary home, a fresh archive, a fixed clock, the measured data.
 
+A test marked `both_databases` that asks for an archive runs twice, on SQLite and on PostgreSQL.
+"""
+
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import Engine
 
-from archive.config import Config, load_config
+from archive.config import Config, DatabaseConfig, load_config
 from archive.db import connect
 from archive.records import Draft
+from tests.postgres import NoPostgres, Server, locked, shared_server
 
 REPO = Path(__file__).resolve().parent.parent
 SHARED = REPO.parent / "shared"
@@ -22,15 +28,72 @@ def now() -> datetime:
     return datetime(2026, 3, 10, 22, 40, tzinfo=UTC)
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test marked `both_databases` on each of them."""
+    if "database" in metafunc.fixturenames and metafunc.definition.get_closest_marker("both_databases"):
+        metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def test_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this test run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def postgres_server(test_run: Path) -> Server:
+    """The PostgreSQL of this test run; the test skips where it cannot run."""
+    try:
+        return shared_server(test_run)
+    except NoPostgres as why:
+        pytest.skip(str(why))
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: Server, test_run: Path) -> str:
+    """Name of a database with this program's tables, to be copied."""
+    name = "template_archive"
+    with locked(test_run / "template"):
+        if not postgres_server.exists(name):
+            # Under another name until it is whole: a failure half-way must not be taken for a template.
+            connect(DatabaseConfig(url=postgres_server.create("unfinished"))).dispose()
+            postgres_server.run(f"ALTER DATABASE unfinished RENAME TO {name}")
+    return name
+
+
 @pytest.fixture
-def config(tmp_path: Path) -> Config:
+def empty_postgres(postgres_server: Server) -> Iterator[str]:
+    """Address of an empty PostgreSQL database of this test's own."""
+    name = f"empty_{uuid4().hex}"
+    yield postgres_server.create(name)
+    postgres_server.drop(name)
+
+
+@pytest.fixture
+def postgres_url(postgres_server: Server, postgres_template: str) -> Iterator[str]:
+    """Address of a fresh PostgreSQL archive of this test's own."""
+    name = f"archive_{uuid4().hex}"
+    yield postgres_server.create(name, template=postgres_template)
+    postgres_server.drop(name)
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """Address of the archive's database as `[database] url` takes it; empty, the default, is the file in the home."""
+    wanted = getattr(request, "param", "sqlite")
+    return str(request.getfixturevalue("postgres_url")) if wanted == "postgresql" else ""
+
+
+@pytest.fixture
+def config(tmp_path: Path, database: str) -> Config:
     """The settings of an empty home folder."""
-    return load_config(tmp_path / "home", environment={})
+    return load_config(tmp_path / "home", environment={"JIANBAO_DATABASE_URL": database} if database else {})
 
 
 @pytest.fixture
 def engine(config: Config) -> Iterator[Engine]:
-    """A fresh SQLite archive."""
+    """A fresh archive."""
     opened = connect(config.database)
     yield opened
     opened.dispose()

@@ -11,6 +11,8 @@ from archive.db import connect, reading, schema_versions, sqlite_driver, writing
 from archive.errors import DatabaseError
 from archive.models import Base, Setting
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_a_fresh_home_gets_the_newest_tables(engine: Engine) -> None:
     """Opening an empty home makes the tables of this program's version."""

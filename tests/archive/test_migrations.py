@@ -1,10 +1,13 @@
 """The migration chain makes exactly the tables that the models describe."""
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine
 
 from archive.models import Base
+
+pytestmark = pytest.mark.both_databases
 
 
 def test_migrated_tables_are_the_models_tables(engine: Engine) -> None:
