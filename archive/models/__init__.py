@@ -7,9 +7,11 @@ from archive.models.capture import Capture, Edition, LayoutEntry, LayoutPage
 from archive.models.cluster import Cluster, DedupEdge, DedupHot, DedupKey, StoryLink
 from archive.models.entity import Mention
 from archive.models.event import Cursor, Dimension, Event, Facet, Setting
+from archive.models.frontier import Frontier
+from archive.models.host import Host, Robots
 from archive.models.run import Run
 from archive.models.source import Source
-from archive.models.subscription import Delivery, Match, Subscriber, Subscription
+from archive.models.subscription import Delivery, Match, Subscriber, Subscription, SubscriptionEdit
 from archive.models.theme import Tag, Theme
 
 __all__ = [
@@ -29,18 +31,22 @@ __all__ = [
     "Edition",
     "Event",
     "Facet",
+    "Frontier",
+    "Host",
     "LayoutEntry",
     "LayoutPage",
     "Match",
     "Mention",
     "Placement",
     "Revision",
+    "Robots",
     "Run",
     "Setting",
     "Source",
     "StoryLink",
     "Subscriber",
     "Subscription",
+    "SubscriptionEdit",
     "Tag",
     "Theme",
 ]

@@ -18,6 +18,7 @@ class Subscriber(Base):
     state: Mapped[str] = mapped_column(String(12), default="pending", comment="pending, confirmed, gone")
     created_at: Mapped[datetime] = mapped_column(comment="when they were entered")
     confirmed_at: Mapped[datetime | None] = mapped_column(comment="when they said yes")
+    is_house: Mapped[bool] = mapped_column(default=False, comment="the house itself, for alerts that go to no person")
 
 
 class Subscription(Base):
@@ -30,11 +31,26 @@ class Subscription(Base):
     name: Mapped[str] = mapped_column(default="", comment="name the reader gave it; empty = the query")
     query: Mapped[str] = mapped_column(comment="in the search language")
     rhythm: Mapped[str] = mapped_column(String(10), default="day", comment="at-once, day or week")
+    channel: Mapped[str] = mapped_column(String(10), default="mail", comment="mail, webhook, chat, feed or canary")
+    feed_serial: Mapped[int] = mapped_column(default=0, comment="counts its revoked feed addresses")
     state: Mapped[str] = mapped_column(String(12), default="active", comment="active, paused, ended")
     ended_reason: Mapped[str] = mapped_column(default="", comment="unsubscribed, removed, bounced ...")
     created_at: Mapped[datetime] = mapped_column(comment="when")
     from_seq: Mapped[int] = mapped_column(Number, comment="only events after this one can match")
     last_sent_at: Mapped[datetime | None] = mapped_column(comment="when its last letter was composed")
+
+
+class SubscriptionEdit(Base):
+    """One change of a saved query, so that it can be seen and taken back."""
+
+    __tablename__ = "subscription_edit"
+
+    id: Mapped[int] = mapped_column(Number, primary_key=True, comment="number")
+    subscription_id: Mapped[int] = mapped_column(ForeignKey("subscription.id"), index=True, comment="whose query")
+    at: Mapped[datetime] = mapped_column(comment="when")
+    before: Mapped[str] = mapped_column(comment="the query until then")
+    after: Mapped[str] = mapped_column(comment="the query from then on")
+    why: Mapped[str] = mapped_column(default="", comment="less-like-this, undo, by hand")
 
 
 class Match(Base):
@@ -54,7 +70,7 @@ class Match(Base):
 
 
 class Delivery(Base):
-    """One mail, frozen before it is sent."""
+    """One letter, frozen before it is sent: a mail, or a message to a webhook or a chat."""
 
     __tablename__ = "delivery"
     __table_args__ = (
@@ -64,10 +80,12 @@ class Delivery(Base):
 
     id: Mapped[int] = mapped_column(Number, primary_key=True, comment="number")
     subscriber_id: Mapped[int | None] = mapped_column(ForeignKey("subscriber.id"), comment="to whom; NULL = ops")
-    kind: Mapped[str] = mapped_column(String(10), comment="alert, confirm or ops")
+    kind: Mapped[str] = mapped_column(String(10), comment="alert, confirm, canary or ops")
+    channel: Mapped[str] = mapped_column(String(10), default="mail", comment="mail, webhook or chat")
+    subscription_id: Mapped[int | None] = mapped_column(Number, comment="the alert whose target it goes to; not mail")
     message_id: Mapped[str] = mapped_column(unique=True, comment="Message-ID, made from what is in it")
     subject: Mapped[str] = mapped_column(comment="subject line")
-    mime: Mapped[bytes] = mapped_column(LargeBinary, comment="the mail as it goes over the wire")
+    mime: Mapped[bytes] = mapped_column(LargeBinary, comment="the letter as it goes over the wire")
     state: Mapped[str] = mapped_column(String(10), default="queued", comment="queued, claimed, dot, sent, doubt, dead")
     attempts: Mapped[int] = mapped_column(default=0, comment="tries so far")
     next_try_at: Mapped[datetime] = mapped_column(comment="not before")

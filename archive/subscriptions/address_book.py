@@ -19,6 +19,7 @@ from sqlalchemy.pool import NullPool
 
 from archive.db import sqlite_driver
 from archive.errors import DatabaseError
+from archive.subscriptions.targets import Target
 
 BOOK_FILE = "subscribers.db"
 VERSION = 1
@@ -35,6 +36,13 @@ CONTACT = Table(
     Column("time_zone", String, nullable=False),
     Column("quiet", String(11), nullable=False),
     Column("working_days_only", Boolean, nullable=False),
+)
+TARGET = Table(
+    "target",
+    TABLES,
+    Column("subscription_id", Integer, primary_key=True, autoincrement=False),
+    Column("address", String, nullable=False),
+    Column("secret", String, nullable=False),
 )
 
 
@@ -89,6 +97,25 @@ class AddressBook:
         with self.writing() as connection:
             changed = CONTACT.update().where(CONTACT.c.subscriber_id == subscriber_id).values(**values)
             return connection.execute(changed).rowcount == 1
+
+    def targets(self, subscription_ids: Iterable[int]) -> dict[int, Target]:
+        """Return where the letters of these alerts go, for those that have a target."""
+        numbers = list(dict.fromkeys(subscription_ids))
+        found: dict[int, Target] = {}
+        with self._engine.connect() as connection:
+            for start in range(0, len(numbers), BATCH):
+                chosen = TARGET.c.subscription_id.in_(numbers[start : start + BATCH])
+                for row in connection.execute(TARGET.select().where(chosen)):
+                    found[row.subscription_id] = Target(address=row.address, secret=row.secret)
+        return found
+
+    def aim(self, subscription_id: int, target: Target | None) -> None:
+        """Set where the letters of an alert go; None erases it."""
+        with self.writing() as connection:
+            connection.execute(TARGET.delete().where(TARGET.c.subscription_id == subscription_id))
+            if target is not None:
+                values = {"subscription_id": subscription_id, "address": target.address, "secret": target.secret}
+                connection.execute(TARGET.insert().values(**values))
 
     def erase(self, subscriber_id: int) -> bool:
         """Erase a contact, its bytes overwritten; False when there is none."""

@@ -58,7 +58,10 @@ def record_matches(
 
 
 def waiting(engine: Engine, *, subscriber_id: int | None = None) -> tuple[Waiting, ...]:
-    """Return what the confirmed readers wait for, or one of them: matches of active queries that are in no letter."""
+    """Return what letters may tell of now: matches of active queries that are in no letter, by whom they go to.
+
+    The mail alerts of a reader share letters; every other alert has letters of its own. A feed has none.
+    """
     asked = (
         select(models.Match, models.Subscription)
         .join(models.Subscription, models.Match.subscription_id == models.Subscription.id)
@@ -66,6 +69,7 @@ def waiting(engine: Engine, *, subscriber_id: int | None = None) -> tuple[Waitin
         .where(
             models.Match.delivery_id.is_(None),
             models.Subscription.state == "active",
+            models.Subscription.channel != "feed",
             models.Subscriber.state == "confirmed",
         )
         .order_by(models.Match.id)
@@ -75,10 +79,19 @@ def waiting(engine: Engine, *, subscriber_id: int | None = None) -> tuple[Waitin
     with reading(engine) as session:
         rows = [(match, query) for match, query in session.execute(asked)]
         views = {view.id: view for view in view_subscriptions(session, list({q.id: q for _, q in rows}.values()))}
-    readers: dict[int, list[models.Match]] = {}
+    shared: dict[tuple[int, int | None], list[models.Match]] = {}
     for match, query in rows:
-        readers.setdefault(query.subscriber_id, []).append(match)
-    return tuple(_waiting_of(matches, views) for matches in readers.values())
+        own = None if query.channel == "mail" else query.id
+        shared.setdefault((query.subscriber_id, own), []).append(match)
+    return tuple(_waiting_of(matches, views, own) for (_, own), matches in shared.items())
+
+
+def found_lately(engine: Engine, subscription_id: int, *, limit: int) -> tuple[WaitingMatch, ...]:
+    """Return the last matches of one alert, newest first, in letters or not: what its feed shows."""
+    asked = select(models.Match).where(models.Match.subscription_id == subscription_id)
+    with reading(engine) as session:
+        rows = session.scalars(asked.order_by(models.Match.id.desc()).limit(limit)).all()
+        return tuple(map(_match_of, rows))
 
 
 def recent_stories(engine: Engine, *, since: datetime) -> tuple[tuple[int, ...], datetime | None]:
@@ -122,20 +135,26 @@ def _keep(session: Session, found: Sequence[Found], now: datetime) -> int:
     return session.connection().execute(once, rows).rowcount
 
 
-def _waiting_of(matches: Sequence[models.Match], views: dict[int, SubscriptionView]) -> Waiting:
+def _waiting_of(
+    matches: Sequence[models.Match], views: dict[int, SubscriptionView], subscription_id: int | None
+) -> Waiting:
     chosen = {match.subscription_id: views[match.subscription_id] for match in matches}
+    first = next(iter(chosen.values()))
     return Waiting(
-        subscriber=next(iter(chosen.values())).subscriber,
+        subscriber=first.subscriber,
+        channel=first.channel,
+        subscription_id=subscription_id,
         subscriptions=chosen,
-        matches=tuple(
-            WaitingMatch(
-                id=match.id,
-                subscription_id=match.subscription_id,
-                cluster_id=match.cluster_id,
-                article_id=match.article_id,
-                waiting_at=match.waiting_at,
-                doubtful=match.doubtful,
-            )
-            for match in matches
-        ),
+        matches=tuple(map(_match_of, matches)),
+    )
+
+
+def _match_of(match: models.Match) -> WaitingMatch:
+    return WaitingMatch(
+        id=match.id,
+        subscription_id=match.subscription_id,
+        cluster_id=match.cluster_id,
+        article_id=match.article_id,
+        waiting_at=match.waiting_at,
+        doubtful=match.doubtful,
     )

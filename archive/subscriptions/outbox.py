@@ -10,7 +10,7 @@ Sends nothing; `scheduler.alerts.send` does. Every change here is durable (on th
 Measured on the prototype of this design: 100 kills, 4,000 stories, none lost, none mailed twice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,6 +23,7 @@ from archive.errors import AskedWrongly, NotFound
 from archive.subscriptions.address_book import book_of
 from archive.subscriptions.queries import end_in
 from archive.subscriptions.records import Claimed, DeliveryState, DeliveryView, NewDelivery
+from archive.subscriptions.targets import Target
 
 BATCH = 500
 """Numbers in one SQL list; SQLite takes 32,766."""
@@ -40,11 +41,17 @@ def enqueue(engine: Engine, letter: NewDelivery, *, now: datetime) -> int | None
         return None
 
 
-def claim(engine: Engine, *, owner: str, now: datetime, lease_s: float) -> Claimed | None:
-    """Give the next letter that is due to one sender, or None when there is none. Confirmation letters go first."""
+def claim(
+    engine: Engine, *, owner: str, now: datetime, lease_s: float, channels: Collection[str] = ("mail",)
+) -> Claimed | None:
+    """Give the next letter of these channels that is due to one sender, or None. Confirmation letters go first."""
     asked = (
         select(models.Delivery)
-        .where(models.Delivery.state == DeliveryState.QUEUED, models.Delivery.next_try_at <= now)
+        .where(
+            models.Delivery.state == DeliveryState.QUEUED,
+            models.Delivery.next_try_at <= now,
+            models.Delivery.channel.in_(channels),
+        )
         .order_by(
             case((models.Delivery.kind == "confirm", 0), else_=1), models.Delivery.next_try_at, models.Delivery.id
         )
@@ -66,6 +73,10 @@ def claim(engine: Engine, *, owner: str, now: datetime, lease_s: float) -> Claim
             attempts=letter.attempts,
             created_at=letter.created_at,
             owner=owner,
+            message_id=letter.message_id,
+            channel=letter.channel,
+            subscription_id=letter.subscription_id,
+            target=_target_of(engine, letter.subscription_id),
         )
 
 
@@ -90,22 +101,24 @@ def count_routed(engine: Engine, route: str, *, since: datetime, now: datetime) 
         return session.scalar(select(func.count()).select_from(models.Delivery).where(*passed)) or 0
 
 
-def recent_letters(engine: Engine, *, since: datetime, now: datetime) -> dict[int, tuple[datetime, ...]]:
-    """Return reader → when alert letters were written for them after `since`, up to `now`.
+def recent_letters(
+    engine: Engine, *, since: datetime, now: datetime
+) -> dict[tuple[int, int | None], tuple[datetime, ...]]:
+    """Return (reader, alert of a channel other than mail) → when letters were written there after `since`, up to now.
 
     Letters dated after `now` were written by a clock that ran wrong; they count for nothing.
     """
-    asked = select(models.Delivery.subscriber_id, models.Delivery.created_at).where(
+    asked = select(models.Delivery.subscriber_id, models.Delivery.subscription_id, models.Delivery.created_at).where(
         models.Delivery.kind == "alert",
         models.Delivery.subscriber_id.is_not(None),
         models.Delivery.created_at > since,
         models.Delivery.created_at <= now,
     )
-    found: dict[int, list[datetime]] = {}
+    found: dict[tuple[int, int | None], list[datetime]] = {}
     with reading(engine) as session:
-        for number, at in session.execute(asked.order_by(models.Delivery.created_at)):
-            found.setdefault(int(number or 0), []).append(at)
-    return {number: tuple(times) for number, times in found.items()}
+        for reader, alert, at in session.execute(asked.order_by(models.Delivery.created_at)):
+            found.setdefault((int(reader or 0), alert), []).append(at)
+    return {whose: tuple(times) for whose, times in found.items()}
 
 
 def mark_sent(engine: Engine, claimed: Claimed, *, now: datetime) -> bool:
@@ -154,21 +167,29 @@ def mark_doubt(engine: Engine, claimed: Claimed, *, error: str, now: datetime) -
 
 
 def mark_gone(engine: Engine, claimed: Claimed, *, error: str) -> bool:
-    """Note that the address does not exist: the letter is dead, the reader gone, and all their queries end."""
+    """Note that the address does not exist: the letter is dead, and what was to go there ends.
+
+    A mailbox takes the reader and all their queries along; a webhook or a chat only its own alert.
+    """
     with writing(engine, durable=True) as session:
         row = session.get(models.Delivery, claimed.id)
         if row is None or row.lease_owner != claimed.owner:
             return False
         row.state, row.error, row.attempts = DeliveryState.DEAD, error, claimed.attempts + 1
         row.lease_owner, row.lease_until = None, None
-        reader = session.get(models.Subscriber, row.subscriber_id) if row.subscriber_id else None
-        if reader is not None:
+        same_way = models.Delivery.subscription_id == row.subscription_id
+        ending = models.Subscription.id == row.subscription_id
+        if row.subscription_id is None:
+            reader = session.get(models.Subscriber, row.subscriber_id) if row.subscriber_id else None
+            if reader is None:
+                return True
             reader.state = "gone"
-            asked = select(models.Subscription).where(models.Subscription.subscriber_id == reader.id)
-            open_ones = asked.where(models.Subscription.state != "ended")
-            end_in(session, session.scalars(open_ones).all(), reason="bounced")
-            others = models.Delivery.subscriber_id == reader.id, models.Delivery.state == DeliveryState.QUEUED
-            session.execute(update(models.Delivery).where(*others).values(state=DeliveryState.DEAD, error=error))
+            ending = models.Subscription.subscriber_id == reader.id
+            same_way = models.Delivery.subscriber_id == reader.id
+        open_ones = select(models.Subscription).where(ending, models.Subscription.state != "ended")
+        end_in(session, session.scalars(open_ones).all(), reason="bounced")
+        others = same_way, models.Delivery.state == DeliveryState.QUEUED
+        session.execute(update(models.Delivery).where(*others).values(state=DeliveryState.DEAD, error=error))
         return True
 
 
@@ -234,6 +255,10 @@ def drop(engine: Engine, delivery_id: int) -> DeliveryView:
         return _view(row)
 
 
+def _target_of(engine: Engine, subscription_id: int | None) -> Target | None:
+    return None if subscription_id is None else book_of(engine).targets([subscription_id]).get(subscription_id)
+
+
 def _address_of(engine: Engine, subscriber_id: int | None) -> str | None:
     if subscriber_id is None:
         return None
@@ -261,6 +286,8 @@ def _freeze(session: Session, letter: NewDelivery, now: datetime) -> int:
     row = models.Delivery(
         subscriber_id=letter.subscriber_id,
         kind=letter.kind,
+        channel=letter.channel,
+        subscription_id=letter.subscription_id,
         message_id=letter.message_id,
         subject=letter.subject,
         mime=letter.mime,
@@ -332,4 +359,5 @@ def _view(row: models.Delivery) -> DeliveryView:
         error=row.error,
         stories=int(row.detail.get("stories", 0)),
         size_bytes=len(row.mime),
+        channel=row.channel,
     )

@@ -3,26 +3,37 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Engine, exists, func, select, update
+from sqlalchemy import Engine, Select, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from archive import models
 from archive.db import reading, writing
 from archive.errors import AskedWrongly, NotFound, QueryError
 from archive.query import canonical, parse
-from archive.subscriptions.records import RHYTHMS, ActiveQuery, DeliveryState, SubscriptionView
+from archive.subscriptions.address_book import book_of
+from archive.subscriptions.records import RHYTHMS, ActiveQuery, DeliveryState, QueryEdit, SubscriptionView
 from archive.subscriptions.subscribers import view_subscribers
+from archive.subscriptions.targets import Target, masked_target
 
 LONGEST_NAME = 120
 """Characters of a name; it stands in the subject of letters."""
 
 
 def add(
-    engine: Engine, subscriber_id: int, query: str, *, name: str = "", rhythm: str = "day", now: datetime
+    engine: Engine,
+    subscriber_id: int,
+    query: str,
+    *,
+    name: str = "",
+    rhythm: str = "day",
+    channel: str = "mail",
+    target: Target | None = None,
+    now: datetime,
 ) -> SubscriptionView:
     """Save a query for a reader; only what is stored from now on can match.
 
-    Raises QueryError when the query cannot be read, AskedWrongly when the reader has it already.
+    `target` (see `new_target`) says where letters go that are no mail. Raises QueryError when the query cannot be
+    read, AskedWrongly when the reader has it already on this channel.
     """
     tree = parse(query)
     if rhythm not in RHYTHMS:
@@ -34,12 +45,16 @@ def add(
     with writing(engine, durable=True) as session:
         if session.get(models.Subscriber, subscriber_id) is None:
             raise NotFound(f"no subscriber {subscriber_id}", mend="enter the address first")
-        _refuse_second(session, subscriber_id, query, wanted)
+        if target is None:
+            _refuse_second(session, subscriber_id, query, wanted, channel)
         row = models.Subscription(subscriber_id=subscriber_id, name=title, query=query.strip(), rhythm=rhythm)
-        row.created_at, row.from_seq = now, _newest_event(session)
+        row.created_at, row.from_seq, row.channel, row.feed_serial = now, _newest_event(session), channel, 0
         row.state, row.ended_reason, row.last_sent_at = "active", "", None
         session.add(row)
         session.flush()
+        if target is not None:
+            # In the book before the commit here: an alert is never seen without its target.
+            book_of(engine).aim(row.id, target)
         return view_subscriptions(session, [row])[0]
 
 
@@ -68,12 +83,20 @@ def list_subscriptions(
 def active(session: Session) -> tuple[ActiveQuery, ...]:
     """Return the saved queries that can match: active ones of confirmed readers."""
     asked = (
-        select(models.Subscription.id, models.Subscription.query, models.Subscription.from_seq)
+        select(
+            models.Subscription.id,
+            models.Subscription.query,
+            models.Subscription.from_seq,
+            models.Subscription.channel,
+        )
         .join(models.Subscriber)
         .where(models.Subscription.state == "active", models.Subscriber.state == "confirmed")
         .order_by(models.Subscription.id)
     )
-    return tuple(ActiveQuery(id=row.id, query=row.query, from_seq=row.from_seq) for row in session.execute(asked))
+    return tuple(
+        ActiveQuery(id=row.id, query=row.query, from_seq=row.from_seq, newest_only=row.channel == "canary")
+        for row in session.execute(asked)
+    )
 
 
 def pause(engine: Engine, subscription_id: int, *, reason: str = "") -> SubscriptionView:
@@ -86,6 +109,52 @@ def resume(engine: Engine, subscription_id: int) -> SubscriptionView:
     with reading(engine) as session:
         parse(_row(session, subscription_id).query)
     return _change(engine, subscription_id, state="active", reason="")
+
+
+def edit(engine: Engine, subscription_id: int, query: str, *, why: str = "by hand", now: datetime) -> SubscriptionView:
+    """Change what an alert asks, from now on; the change is kept and can be taken back.
+
+    Raises QueryError when the query cannot be read, AskedWrongly when the alert has ended.
+    """
+    parse(query)
+    with writing(engine, durable=True) as session:
+        row = _row(session, subscription_id)
+        _refuse_ended(row)
+        if row.query != query.strip():
+            _edit(session, row, query.strip(), why=why, now=now)
+        return view_subscriptions(session, [row])[0]
+
+
+def undo(engine: Engine, subscription_id: int, *, now: datetime) -> SubscriptionView:
+    """Take the last change of an alert's query back; taking back twice goes on from there, as with any change.
+
+    Raises AskedWrongly when it was never changed, or has ended.
+    """
+    with writing(engine, durable=True) as session:
+        row = _row(session, subscription_id)
+        _refuse_ended(row)
+        last = session.scalar(_edits_of(subscription_id).limit(1))
+        if last is None:
+            raise AskedWrongly(
+                f"the query of alert {subscription_id} was never changed", mend="there is nothing to undo"
+            )
+        _edit(session, row, last.before, why="undo", now=now)
+        return view_subscriptions(session, [row])[0]
+
+
+def edits(engine: Engine, subscription_id: int) -> tuple[QueryEdit, ...]:
+    """Return the changes of an alert's query, newest first."""
+    with reading(engine) as session:
+        rows = session.scalars(_edits_of(subscription_id)).all()
+        return tuple(QueryEdit(at=row.at, before=row.before, after=row.after, why=row.why) for row in rows)
+
+
+def renew_feed(engine: Engine, subscription_id: int) -> SubscriptionView:
+    """Give an alert a new feed address; every earlier one is dead from now on."""
+    with writing(engine, durable=True) as session:
+        row = _row(session, subscription_id)
+        row.feed_serial += 1
+        return view_subscriptions(session, [row])[0]
 
 
 def end(engine: Engine, subscription_id: int, *, reason: str) -> SubscriptionView:
@@ -130,16 +199,32 @@ def end_in(session: Session, rows: Sequence[models.Subscription], *, reason: str
 def _change(engine: Engine, subscription_id: int, *, state: str, reason: str) -> SubscriptionView:
     with writing(engine, durable=True) as session:
         row = _row(session, subscription_id)
-        if row.state == "ended":
-            raise AskedWrongly(f"alert {subscription_id} has ended ({row.ended_reason})", mend="add it again")
+        _refuse_ended(row)
         row.state, row.ended_reason = state, reason
         return view_subscriptions(session, [row])[0]
 
 
-def _refuse_second(session: Session, subscriber_id: int, query: str, wanted: str) -> None:
+def _refuse_ended(row: models.Subscription) -> None:
+    if row.state == "ended":
+        raise AskedWrongly(f"alert {row.id} has ended ({row.ended_reason})", mend="add it again")
+
+
+def _edit(session: Session, row: models.Subscription, query: str, *, why: str, now: datetime) -> None:
+    session.add(models.SubscriptionEdit(subscription_id=row.id, at=now, before=row.query, after=query, why=why))
+    row.query = query
+
+
+def _edits_of(subscription_id: int) -> Select[models.SubscriptionEdit]:
+    chosen = models.SubscriptionEdit.subscription_id == subscription_id
+    return select(models.SubscriptionEdit).where(chosen).order_by(models.SubscriptionEdit.id.desc())
+
+
+def _refuse_second(session: Session, subscriber_id: int, query: str, wanted: str, channel: str) -> None:
     """Raise AskedWrongly when the reader has the query already, perhaps typed in another way."""
     asked = select(models.Subscription).where(
-        models.Subscription.subscriber_id == subscriber_id, models.Subscription.state != "ended"
+        models.Subscription.subscriber_id == subscriber_id,
+        models.Subscription.state != "ended",
+        models.Subscription.channel == channel,
     )
     for row in session.scalars(asked):
         if row.query == query.strip() or _canonical(row.query) == wanted:
@@ -172,6 +257,7 @@ def view_subscriptions(
     found = _count_matches(session, [row.id for row in rows]) if count else {}
     people = select(models.Subscriber).where(models.Subscriber.id.in_({row.subscriber_id for row in rows}))
     readers = view_subscribers(session, session.scalars(people).all())
+    targets = _targets_of(session, rows)
     return [
         SubscriptionView(
             id=row.id,
@@ -183,12 +269,25 @@ def view_subscriptions(
             reason=row.ended_reason,
             created_at=row.created_at,
             from_seq=row.from_seq,
+            channel=row.channel,
+            target=targets.get(row.id, ""),
+            feed_serial=row.feed_serial,
             last_sent_at=row.last_sent_at,
             matches=found.get(row.id, (0, 0))[0],
-            waiting=found.get(row.id, (0, 0))[1],
+            waiting=0 if row.channel == "feed" else found.get(row.id, (0, 0))[1],
         )
         for row in rows
     ]
+
+
+def _targets_of(session: Session, rows: Sequence[models.Subscription]) -> dict[int, str]:
+    """Return subscription → where its letters go, without keys, for those that are no mail."""
+    sent = [row.id for row in rows if row.channel in ("webhook", "chat")]
+    if not sent:
+        return {}
+    engine = session.get_bind()
+    assert isinstance(engine, Engine)  # sessions of `reading` and `writing` are bound to one
+    return {number: masked_target(target.address) for number, target in book_of(engine).targets(sent).items()}
 
 
 def _count_matches(session: Session, numbers: Sequence[int]) -> dict[int, tuple[int, int]]:

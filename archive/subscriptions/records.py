@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from archive.subscriptions.targets import Target
+
 LANGUAGES = ("zh", "en")
 RHYTHMS = ("at-once", "day", "week")
 
@@ -46,11 +48,13 @@ class SubscriberView:
     """Hours without letters by the reader's clock, such as 22:00-07:00; empty means none."""
     working_days_only: bool = False
     """True for a reader who wants no letters on days off."""
+    is_house: bool = False
+    """True for the house itself, which has no address: alerts that go to a webhook, a chat or the operator."""
 
 
 @dataclass(slots=True, kw_only=True)
 class SubscriptionView:
-    """One saved query with a rhythm, and whose it is."""
+    """One saved query with a rhythm and a channel, and whose it is."""
 
     id: int
     subscriber: SubscriberView
@@ -65,6 +69,12 @@ class SubscriptionView:
     created_at: datetime
     from_seq: int
     """Only events after this one can match."""
+    channel: str = "mail"
+    """mail, webhook, chat, feed or canary."""
+    target: str = ""
+    """Where letters go that are no mail, without keys."""
+    feed_serial: int = 0
+    """Counts its revoked feed addresses; an address of an earlier count is dead."""
     last_sent_at: datetime | None = None
     matches: int = 0
     """Stories it has found so far."""
@@ -85,6 +95,8 @@ class ActiveQuery:
     query: str
     from_seq: int
     """Only events after this one can match."""
+    newest_only: bool = False
+    """True for the canary, which needs one story of each batch to see that matching works."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -122,9 +134,13 @@ class WaitingMatch:
 
 @dataclass(slots=True, kw_only=True)
 class Waiting:
-    """What one confirmed reader waits for."""
+    """What one letter may tell of: all that a reader waits for by mail, or what one alert of another channel found."""
 
     subscriber: SubscriberView
+    channel: str = "mail"
+    """mail, webhook, chat or canary."""
+    subscription_id: int | None = None
+    """The alert, when its letters are its own: every channel but mail."""
     subscriptions: Mapping[int, SubscriptionView]
     """The active subscriptions that have a waiting match, by id."""
     matches: tuple[WaitingMatch, ...]
@@ -138,11 +154,16 @@ class NewDelivery:
     subscriber_id: int | None
     """None for a letter to the operator."""
     kind: str
-    """alert, confirm or ops."""
+    """alert, confirm, canary or ops."""
     message_id: str
     """Deterministic: the same content gives the same one, so a letter cannot be queued twice."""
     subject: str
     mime: bytes = field(repr=False)
+    """A mail, or the JSON of a message to a webhook or a chat."""
+    channel: str = "mail"
+    """mail, webhook or chat."""
+    subscription_id: int | None = None
+    """The alert to whose target it goes; None for mail."""
     match_ids: tuple[int, ...] = ()
     detail: Mapping[str, Any] = field(default_factory=dict)
 
@@ -161,6 +182,12 @@ class Claimed:
     """Tries before this one that reached the relay."""
     created_at: datetime
     owner: str
+    message_id: str = ""
+    channel: str = "mail"
+    """mail, webhook or chat."""
+    subscription_id: int | None = None
+    target: Target | None = None
+    """Where it goes when it is no mail; None when the alert has no target any more."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -181,3 +208,15 @@ class DeliveryView:
     """What the relay said last."""
     stories: int
     size_bytes: int
+    channel: str = "mail"
+
+
+@dataclass(slots=True, kw_only=True)
+class QueryEdit:
+    """One change of a saved query."""
+
+    at: datetime
+    before: str
+    after: str
+    why: str
+    """less-like-this, undo or by hand."""

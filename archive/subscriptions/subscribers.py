@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, delete, func, or_, select
+from sqlalchemy import Engine, delete, or_, select
 from sqlalchemy.orm import Session
 
 from archive import models
@@ -139,13 +139,27 @@ def forget(engine: Engine, email: str) -> Forgotten:
         session.execute(delete(models.Match).where(either))
         erased = len(session.scalars(letters).all())
         session.execute(delete(models.Delivery).where(models.Delivery.subscriber_id == reader.id))
-        ended = session.scalar(select(func.count()).select_from(models.Subscription).where(own)) or 0
+        ended = session.scalars(mine).all()
+        session.execute(delete(models.SubscriptionEdit).where(models.SubscriptionEdit.subscription_id.in_(ended)))
         session.execute(delete(models.Subscription).where(own))
         row = _row(session, reader.id)
         row.state, row.confirmed_at = "gone", None
     emptied = _empty_log(engine)
+    for number in ended:
+        book_of(engine).aim(number, None)
     book_of(engine).erase(reader.id)
-    return Forgotten(subscriber_id=reader.id, subscriptions=ended, letters=erased, log_emptied=emptied)
+    return Forgotten(subscriber_id=reader.id, subscriptions=len(ended), letters=erased, log_emptied=emptied)
+
+
+def house(engine: Engine, *, now: datetime) -> SubscriberView:
+    """Return the house itself as a reader, entered on first use: whose alerts go to no person's mailbox."""
+    with writing(engine, durable=True) as session:
+        row = session.scalar(select(models.Subscriber).where(models.Subscriber.is_house).order_by(models.Subscriber.id))
+        if row is None:
+            row = models.Subscriber(state="confirmed", created_at=now, confirmed_at=now, is_house=True)
+            session.add(row)
+            session.flush()
+        return _view(row, None)
 
 
 def check_address(email: str) -> str:
@@ -209,6 +223,7 @@ def _view(row: models.Subscriber, contact: Contact | None) -> SubscriberView:
         state=row.state,
         created_at=row.created_at,
         confirmed_at=row.confirmed_at,
+        is_house=row.is_house,
     )
 
 
@@ -217,7 +232,7 @@ def _enter(engine: Engine, number: int | None, *, confirmed: bool, now: datetime
     with writing(engine, durable=True) as session:
         row = session.get(models.Subscriber, number) if number is not None else None
         if row is None:
-            row = models.Subscriber(id=number, created_at=now, confirmed_at=None, state="pending")
+            row = models.Subscriber(id=number, created_at=now, confirmed_at=None, state="pending", is_house=False)
             session.add(row)
         if row.state == "gone":
             row.state, row.confirmed_at = "pending", None

@@ -252,6 +252,49 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "frontier",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="number"),
+        sa.Column("source", sa.String(length=80), nullable=False, comment="source id"),
+        sa.Column("url", sa.String(), nullable=False, comment="canonical address"),
+        sa.Column(
+            "kind", sa.String(length=10), nullable=False, comment="article, or entry: a page that leads to articles"
+        ),
+        sa.Column(
+            "run_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="the run that works on it; NULL = left for the next one",
+        ),
+        sa.Column("hints", sa.JSON(), nullable=False, comment="what the page that linked to it said"),
+        sa.Column("alertable", sa.Boolean(), nullable=False, comment="whether its article may be mailed"),
+        sa.Column("tries", sa.Integer(), nullable=False, comment="runs in which asking for it failed"),
+        sa.Column("found_at", UtcTime(), nullable=False, comment="when a run first found it"),
+        sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_frontier_run_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_frontier")),
+        sa.UniqueConstraint("source", "url", name=op.f("uq_frontier_source_url")),
+    )
+    with op.batch_alter_table("frontier", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_frontier_run_id"), ["run_id"], unique=False)
+
+    op.create_table(
+        "host",
+        sa.Column("domain", sa.String(length=255), nullable=False, comment="registered domain, or IP address"),
+        sa.Column("free_at_s", sa.Double(), nullable=False, comment="when it may be asked next"),
+        sa.Column("closed_until_s", sa.Double(), nullable=False, comment="when it wants to be asked again"),
+        sa.Column("delay_s", sa.Double(), nullable=False, comment="pause that its robots.txt asks for"),
+        sa.Column("strikes", sa.Integer(), nullable=False, comment="answers 429 or 503 in a row without a Retry-After"),
+        sa.Column("visits", sa.JSON(), nullable=False, comment="request under way → when it ends at last"),
+        sa.PrimaryKeyConstraint("domain", name=op.f("pk_host")),
+    )
+    op.create_table(
+        "robots",
+        sa.Column("origin", sa.String(length=300), nullable=False, comment="scheme://host:port"),
+        sa.Column("body", sa.LargeBinary(), nullable=False, comment="rules that hold, after errors have been weighed"),
+        sa.Column("fetched_at", UtcTime(), nullable=False, comment="when it was asked for"),
+        sa.Column("fresh_until_at", UtcTime(), nullable=False, comment="when it must be asked for again"),
+        sa.PrimaryKeyConstraint("origin", name=op.f("pk_robots")),
+    )
+    op.create_table(
         "setting",
         sa.Column("key", sa.String(length=40), nullable=False, comment="name"),
         sa.Column("value", sa.String(), nullable=False, comment="value"),
@@ -294,6 +337,9 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=12), nullable=False, comment="pending, confirmed, gone"),
         sa.Column("created_at", UtcTime(), nullable=False, comment="when they were entered"),
         sa.Column("confirmed_at", UtcTime(), nullable=True, comment="when they said yes"),
+        sa.Column(
+            "is_house", sa.Boolean(), nullable=False, comment="the house itself, for alerts that go to no person"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subscriber")),
     )
     op.create_table(
@@ -385,10 +431,17 @@ def upgrade() -> None:
             nullable=True,
             comment="to whom; NULL = ops",
         ),
-        sa.Column("kind", sa.String(length=10), nullable=False, comment="alert, confirm or ops"),
+        sa.Column("kind", sa.String(length=10), nullable=False, comment="alert, confirm, canary or ops"),
+        sa.Column("channel", sa.String(length=10), nullable=False, comment="mail, webhook or chat"),
+        sa.Column(
+            "subscription_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="the alert whose target it goes to; not mail",
+        ),
         sa.Column("message_id", sa.String(), nullable=False, comment="Message-ID, made from what is in it"),
         sa.Column("subject", sa.String(), nullable=False, comment="subject line"),
-        sa.Column("mime", sa.LargeBinary(), nullable=False, comment="the mail as it goes over the wire"),
+        sa.Column("mime", sa.LargeBinary(), nullable=False, comment="the letter as it goes over the wire"),
         sa.Column("state", sa.String(length=10), nullable=False, comment="queued, claimed, dot, sent, doubt, dead"),
         sa.Column("attempts", sa.Integer(), nullable=False, comment="tries so far"),
         sa.Column("next_try_at", UtcTime(), nullable=False, comment="not before"),
@@ -439,6 +492,8 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False, comment="name the reader gave it; empty = the query"),
         sa.Column("query", sa.String(), nullable=False, comment="in the search language"),
         sa.Column("rhythm", sa.String(length=10), nullable=False, comment="at-once, day or week"),
+        sa.Column("channel", sa.String(length=10), nullable=False, comment="mail, webhook, chat, feed or canary"),
+        sa.Column("feed_serial", sa.Integer(), nullable=False, comment="counts its revoked feed addresses"),
         sa.Column("state", sa.String(length=12), nullable=False, comment="active, paused, ended"),
         sa.Column("ended_reason", sa.String(), nullable=False, comment="unsubscribed, removed, bounced ..."),
         sa.Column("created_at", UtcTime(), nullable=False, comment="when"),
@@ -454,6 +509,27 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("subscription", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_subscription_subscriber_id"), ["subscriber_id"], unique=False)
+
+    op.create_table(
+        "subscription_edit",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="number"),
+        sa.Column(
+            "subscription_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="whose query",
+        ),
+        sa.Column("at", UtcTime(), nullable=False, comment="when"),
+        sa.Column("before", sa.String(), nullable=False, comment="the query until then"),
+        sa.Column("after", sa.String(), nullable=False, comment="the query from then on"),
+        sa.Column("why", sa.String(), nullable=False, comment="less-like-this, undo, by hand"),
+        sa.ForeignKeyConstraint(
+            ["subscription_id"], ["subscription.id"], name=op.f("fk_subscription_edit_subscription_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_subscription_edit")),
+    )
+    with op.batch_alter_table("subscription_edit", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_subscription_edit_subscription_id"), ["subscription_id"], unique=False)
 
     op.create_table(
         "address",
