@@ -8,6 +8,7 @@ from archive.models.cluster import Cluster, DedupEdge, DedupHot, DedupKey, Story
 from archive.models.entity import Mention
 from archive.models.event import Cursor, Dimension, Event, Facet, Setting
 from archive.models.frontier import Frontier
+from archive.models.furniture import Furniture, PageBlocks, Review
 from archive.models.host import Host, Robots
 from archive.models.run import Run
 from archive.models.source import Source
@@ -32,12 +33,15 @@ __all__ = [
     "Event",
     "Facet",
     "Frontier",
+    "Furniture",
     "Host",
     "LayoutEntry",
     "LayoutPage",
     "Match",
     "Mention",
+    "PageBlocks",
     "Placement",
+    "Review",
     "Revision",
     "Robots",
     "Run",

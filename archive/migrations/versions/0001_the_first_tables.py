@@ -295,6 +295,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("origin", name=op.f("pk_robots")),
     )
     op.create_table(
+        "furniture",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="number"),
+        sa.Column("source", sa.String(length=80), nullable=False, comment="source id"),
+        sa.Column("version", sa.String(length=12), nullable=False, comment="digest of the digests, as drafts name it"),
+        sa.Column("digests", sa.JSON(), nullable=False, comment="16 hex digits of each block, sorted"),
+        sa.Column("pages", sa.Integer(), nullable=False, comment="pages it was learned from"),
+        sa.Column("learned_at", UtcTime(), nullable=False, comment="when"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_furniture")),
+    )
+    with op.batch_alter_table("furniture", schema=None) as batch_op:
+        batch_op.create_index("ix_furniture_source", ["source", "id"], unique=False)
+
+    op.create_table(
+        "page_blocks",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="number"),
+        sa.Column("source", sa.String(length=80), nullable=False, comment="source id"),
+        sa.Column("url", sa.String(), nullable=False, comment="canonical address of the article"),
+        sa.Column("number", sa.Integer(), nullable=False, comment="how manieth page of the source was noted, from 1"),
+        sa.Column("digests", sa.JSON(), nullable=False, comment="16 hex digits of each folded block"),
+        sa.Column("noted_at", UtcTime(), nullable=False, comment="when"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_page_blocks")),
+        sa.UniqueConstraint("source", "number", name=op.f("uq_page_blocks_source_number")),
+        sa.UniqueConstraint("source", "url", name=op.f("uq_page_blocks_source_url")),
+    )
+    op.create_table(
         "setting",
         sa.Column("key", sa.String(length=40), nullable=False, comment="name"),
         sa.Column("value", sa.String(), nullable=False, comment="value"),
@@ -697,6 +722,26 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("placement", schema=None) as batch_op:
         batch_op.create_index("ix_placement_edition_on_page_label", ["edition_on", "page_label"], unique=False)
+
+    op.create_table(
+        "review",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="number"),
+        sa.Column(
+            "article_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="the article"
+        ),
+        sa.Column("text_sha256", sa.String(length=64), nullable=False, comment="digest of the text that was looked at"),
+        sa.Column(
+            "decision", sa.String(length=10), nullable=False, comment="accepted: read right; dismissed: no matter"
+        ),
+        sa.Column("flags", sa.JSON(), nullable=False, comment="the doubts it was looked at for"),
+        sa.Column("note", sa.String(), nullable=False, comment="what the person adds"),
+        sa.Column("by", sa.String(), nullable=False, comment="name of the person at the desk"),
+        sa.Column("decided_at", UtcTime(), nullable=False, comment="when"),
+        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_review_article_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_review")),
+    )
+    with op.batch_alter_table("review", schema=None) as batch_op:
+        batch_op.create_index("ix_review_article_id", ["article_id", "text_sha256"], unique=False)
 
     op.create_table(
         "revision",

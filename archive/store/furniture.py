@@ -1,0 +1,130 @@
+"""What the pages of a source repeat: the blocks of its last pages as digests, and the furniture learned from them.
+
+Bounded: twenty pages and twelve versions a source. Knows digests only; what is furniture the reading rooms decide.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zlib import crc32
+
+from sqlalchemy import Engine, delete, func, select
+from sqlalchemy.orm import Session
+
+from archive.db import reading, writing
+from archive.duplicates import wait_turn
+from archive.models import Furniture, PageBlocks
+from archive.storable import storable
+
+KEPT_PAGES = 20
+KEPT_VERSIONS = 12
+KEPT_BLOCKS = 1000
+"""Blocks noted of one page at most."""
+SHARE_LATER = 4
+"""Once twenty pages are kept, every fourth address is noted: furniture changes slowly."""
+LEARN_AT = frozenset({3, 5, 8, 13, 20})
+"""Pages after which it is learned; later after every tenth. Each change of it may change how pages read."""
+LEARN_EVERY = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FurnitureInForce:
+    """What is furniture of a source now."""
+
+    digests: frozenset[str] = frozenset()
+    version: str = ""
+    """Empty while nothing was learned."""
+    pages: int = 0
+    learned_at: datetime | None = None
+
+
+def version_of(digests: Iterable[str]) -> str:
+    """Return the version of a furniture: equal sets have equal versions; empty for the empty set.
+
+    >>> version_of([])
+    ''
+    """
+    own = sorted(digests)
+    return hashlib.sha256(" ".join(own).encode()).hexdigest()[:12] if own else ""
+
+
+def is_wanted(engine: Engine, source: str, url: str) -> bool:
+    """Tell whether a page should be noted: the first twenty of a source, then every fourth by its address."""
+    with reading(engine) as session:
+        if _last_number(session, source) >= KEPT_PAGES and crc32(url.encode()) % SHARE_LATER:
+            return False
+        known = select(PageBlocks.id).where(PageBlocks.source == source, PageBlocks.url == storable(url))
+        return session.scalar(known) is None
+
+
+def note_page(
+    engine: Engine, source: str, url: str, digests: Iterable[str], *, now: datetime
+) -> tuple[frozenset[str], ...]:
+    """Note the blocks of a page, and drop the oldest page beyond twenty.
+
+    Returns the blocks of all kept pages when it is time to learn anew, else nothing.
+    """
+    with writing(engine) as session:
+        wait_turn(session)
+        known = select(PageBlocks.id).where(PageBlocks.source == source, PageBlocks.url == storable(url))
+        if session.scalar(known) is not None:
+            return ()
+        number = _last_number(session, source) + 1
+        own = sorted(set(digests))[:KEPT_BLOCKS]
+        session.add(PageBlocks(source=source, url=storable(url), number=number, digests=own, noted_at=now))
+        session.flush()
+        session.execute(delete(PageBlocks).where(PageBlocks.source == source, PageBlocks.number <= number - KEPT_PAGES))
+        is_time = number in LEARN_AT or number % LEARN_EVERY == 0
+        return _pages(session, source) if is_time else ()
+
+
+def noted_pages(engine: Engine, source: str) -> tuple[frozenset[str], ...]:
+    """Return the blocks of each kept page of a source, oldest first."""
+    with reading(engine) as session:
+        return _pages(session, source)
+
+
+def put_furniture(engine: Engine, source: str, digests: Iterable[str], *, pages: int, now: datetime) -> str:
+    """Put a furniture in force and return its version; one that is in force already is not put again."""
+    own = sorted(digests)
+    version = version_of(own)
+    with writing(engine) as session:
+        wait_turn(session)
+        newest = _newest(session, source)
+        if (newest.version if newest else "") == version:
+            return version
+        session.add(Furniture(source=source, version=version, digests=own, pages=pages, learned_at=now))
+        session.flush()
+        kept = session.scalars(
+            select(Furniture.id).where(Furniture.source == source).order_by(Furniture.id.desc()).limit(KEPT_VERSIONS)
+        ).all()
+        session.execute(delete(Furniture).where(Furniture.source == source, Furniture.id < min(kept)))
+    return version
+
+
+def furniture_of(engine: Engine, source: str, *, version: str = "") -> FurnitureInForce:
+    """Return what is furniture of a source now, or was under a kept version."""
+    with reading(engine) as session:
+        row = _newest(session, source, version)
+        if row is None:
+            return FurnitureInForce()
+        return FurnitureInForce(
+            digests=frozenset(row.digests), version=row.version, pages=row.pages, learned_at=row.learned_at
+        )
+
+
+def _newest(session: Session, source: str, version: str = "") -> Furniture | None:
+    wanted = select(Furniture).where(Furniture.source == source).order_by(Furniture.id.desc()).limit(1)
+    return session.scalar(wanted.where(Furniture.version == version) if version else wanted)
+
+
+def _last_number(session: Session, source: str) -> int:
+    return session.scalar(select(func.max(PageBlocks.number)).where(PageBlocks.source == source)) or 0
+
+
+def _pages(session: Session, source: str) -> tuple[frozenset[str], ...]:
+    wanted: Sequence[list[str]] = session.scalars(
+        select(PageBlocks.digests).where(PageBlocks.source == source).order_by(PageBlocks.number)
+    ).all()
+    return tuple(frozenset(digests) for digests in wanted)
