@@ -11,6 +11,9 @@ from pipelines.themes.taxonomy import Context, Pattern, Taxonomy, Theme
 ALL = -1
 """Stands for every theme in the masks of a literal."""
 
+Term = tuple[int, float, int, str]
+"""Theme number, weight, characters, literal: what a place of the literal may add to the theme."""
+
 Inside = tuple[int, int, int]
 """A literal inside another: characters from the other's start, number of the literal, theme it does not count for."""
 
@@ -55,6 +58,12 @@ class Rules:
 
     themes: tuple[Theme, ...]
     literals: tuple[Literal, ...]
+    terms: tuple[tuple[Term, ...], ...]
+    """By number of the literal; flat, because every hit of every text passes here."""
+    first_word: int
+    """Literals from this number on do not count inside longer words."""
+    contexts: dict[int, tuple[tuple[int, Context], ...]]
+    """Number of a literal → theme number and context."""
     hides: dict[int, tuple[Inside, ...]]
     """Number of a literal → what does not count inside it: masks hide from their themes, a term hides the shorter
     ones of its theme."""
@@ -70,8 +79,12 @@ class Rules:
     """Theme number → literals of which one must stand somewhere."""
     guarded: frozenset[int]
     """Themes of the two above."""
+    shares: tuple[float, ...]
+    """By number of the theme: share of its score that speaks for policy."""
     handing_up: tuple[Step, ...]
     """In the order in which scores go up."""
+    children: frozenset[int]
+    """Themes that hand up."""
 
 
 def compile_rules(taxonomy: Taxonomy) -> Rules:
@@ -94,10 +107,17 @@ def compile_rules(taxonomy: Taxonomy) -> Rules:
         literal(text).policy += weight
     for verb in VERBS:
         literal(verb)
-    numbered = tuple(literals.values())
+    steps = _children_first(taxonomy.themes)
+    numbered = tuple(sorted(literals.values(), key=lambda literal: literal.whole_word))
     return Rules(
         themes=taxonomy.themes,
         literals=numbered,
+        terms=tuple(
+            tuple((theme, weight, len(literal.text), literal.text) for theme, weight in literal.terms)
+            for literal in numbered
+        ),
+        first_word=sum(not literal.whole_word for literal in numbered),
+        contexts={number: tuple(literal.contexts) for number, literal in enumerate(numbered) if literal.contexts},
         hides=_find_hidden(numbered),
         attending=tuple(number for number, literal in enumerate(numbered) if literal.text in VERBS),
         policy={number: literal.policy for number, literal in enumerate(numbered) if literal.policy},
@@ -108,7 +128,9 @@ def compile_rules(taxonomy: Taxonomy) -> Rules:
         excluded_by={number: theme.exclude_any for number, theme in enumerate(taxonomy.themes) if theme.exclude_any},
         required_by={number: theme.require_any for number, theme in enumerate(taxonomy.themes) if theme.require_any},
         guarded=frozenset(n for n, theme in enumerate(taxonomy.themes) if theme.exclude_any or theme.require_any),
-        handing_up=_children_first(taxonomy.themes),
+        shares=tuple(theme.policy_share for theme in taxonomy.themes),
+        handing_up=steps,
+        children=frozenset(step.child for step in steps),
     )
 
 

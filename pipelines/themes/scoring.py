@@ -6,13 +6,12 @@ are made by the caller, for the few themes that it keeps: making them for all wo
 """
 
 import math
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from pipelines.themes.attendance import attendance_lists
 from pipelines.themes.letters import fold
-from pipelines.themes.matcher import Found, Matcher
-from pipelines.themes.rules import CompiledPattern, Literal, Rules
+from pipelines.themes.matcher import Matcher
+from pipelines.themes.places import Hidden, Places, find_hidden, outside_lists
+from pipelines.themes.rules import CompiledPattern, Rules
 from pipelines.themes.taxonomy import SLOGAN, Context, Defaults
 
 UNIT = 10_000
@@ -33,17 +32,15 @@ POLICY_SHARE = 0.5
 POLICY_CAP = 12.0
 """Half of the best theme's score, up to this, adds to the policy signal."""
 
-Places = dict[int, list[int]]
-"""Number of a literal → where it starts, first place first."""
-
-Hit = tuple[float, int, int, int, str]
-"""Weight, first place (start, end), how often it stands, literal or pattern."""
-
 Worth = tuple[float, float, float]
 """Amount of a hit of weight 1 in the body, the lead and the title."""
 
-Piece = tuple[int, int, int, str]
-"""Amount, start, end in the folded page, literal or pattern."""
+Hit = tuple[int, int, int, str, float, int]
+"""Amount, start and end in the folded page, literal or pattern, weight, how often it stands."""
+
+MOST_REPEATS = 200
+REPEATED = (0.0, *(1 + REPEAT_BONUS * math.log1p(times - 1) for times in range(1, MOST_REPEATS + 1)))
+"""What a hit that stands 1, 2, 3 ... times is worth; beyond the table as much as its last."""
 
 
 @dataclass(slots=True)
@@ -51,13 +48,16 @@ class Scored:
     """One theme's result."""
 
     amount: int
-    pieces: list[Piece]
-    in_title: bool
+    pieces: list[Hit]
 
     @property
     def score(self) -> float:
         """The sum of the pieces."""
         return self.amount / UNIT
+
+    def in_title(self, title_ends: int) -> bool:
+        """Tell whether a strong term stands in the title."""
+        return any(start < title_ends and weight >= STRONG for _, start, _, _, weight, _ in self.pieces)
 
 
 @dataclass(slots=True)
@@ -72,106 +72,94 @@ class Page:
     """Where the text begins in `folded`, after the title and one line break."""
     lead_ends: int = field(init=False)
     worth: Worth = field(init=False)
-    half_worth: Worth = field(init=False)
-    """The same where only light terms stand."""
 
     def __post_init__(self) -> None:
         self.folded = fold(f"{self.title}\n{self.text}")
         self.begins = len(self.title) + 1
         self.lead_ends = self.begins + self.defaults.lead_chars
         in_body = UNIT / max(1.0, math.sqrt(len(self.folded) / USUAL_CHARS))
-        in_lead, in_title = in_body * self.defaults.lead_boost, UNIT * self.defaults.title_boost
-        self.worth = in_body, in_lead, in_title
-        self.half_worth = in_body / 2, in_lead / 2, in_title / 2
+        self.worth = in_body, in_body * self.defaults.lead_boost, UNIT * self.defaults.title_boost
+
+    def amount(self, weight: float, start: int, times: int = 1) -> int:
+        """Return what a hit is worth by its first place and how often it stands."""
+        in_body, in_lead, in_title = self.worth
+        worth = in_body if start >= self.lead_ends else in_lead if start >= self.begins else in_title
+        return int(weight * worth * REPEATED[min(times, MOST_REPEATS)] + 0.5)
 
 
 def score_page(rules: Rules, find: Matcher, page: Page) -> tuple[dict[int, Scored], float]:
     """Return theme number → result, and the policy score."""
-    places = _places(rules.literals, page.folded, find(page.folded))
-    hits = _count(rules, page, _outside_lists(rules, places, page)) if places else {}
+    places = Places(rules, page.folded, find(page.folded))
+    hits = _count(rules, page, outside_lists(rules, places, page.folded, page.begins))
     for pattern in rules.patterns:
         if place := _search(pattern, page):
-            hits.setdefault(pattern.theme, []).append((pattern.source.weight, *place, 1, pattern.source.pattern))
+            weight = pattern.source.weight
+            hit = (page.amount(weight, place[0]), *place, pattern.source.pattern, weight, 1)
+            hits.setdefault(pattern.theme, []).append(hit)
     scored = {theme: _score(of_theme, page) for theme, of_theme in hits.items()}
     for theme in rules.guarded & scored.keys():
         if not _allowed(rules, page, theme):
             del scored[theme]
-    _hand_up(rules, page, scored)
-    best = max([result.amount * rules.themes[theme].policy_share for theme, result in scored.items()], default=0.0)
+    _hand_up(rules, scored)
+    best = max([result.amount * rules.shares[theme] for theme, result in scored.items()], default=0.0)
     return scored, _policy(rules, page, places) + POLICY_SHARE * min(POLICY_CAP, best / UNIT)
-
-
-def _places(literals: Sequence[Literal], text: str, found: Iterable[Found]) -> Places:
-    """Return where each literal stands, without ASCII words inside longer words."""
-    places: Places = {}
-    for number, start, end in found:
-        if literals[number].whole_word and _inside_a_word(text, start, end):
-            continue
-        if number in places:
-            places[number].append(start)
-        else:
-            places[number] = [start]
-    return places
-
-
-def _inside_a_word(text: str, start: int, end: int) -> bool:
-    return (start > 0 and _is_ascii_letter(text[start - 1])) or (end < len(text) and _is_ascii_letter(text[end]))
-
-
-def _is_ascii_letter(char: str) -> bool:
-    return char.isascii() and char.isalnum()
-
-
-def _outside_lists(rules: Rules, places: Places, page: Page) -> Places:
-    """Return the places that do not stand in a list of who attended."""
-    verbs = [start for number in rules.attending for start in places.get(number, ()) if start >= page.begins]
-    lists = attendance_lists(page.folded, verbs) if verbs else []
-    if not lists:
-        return places
-    kept = {
-        number: [start for start in starts if not any(begins <= start < ends for begins, ends in lists)]
-        for number, starts in places.items()
-    }
-    return {number: starts for number, starts in kept.items() if starts}
 
 
 def _count(rules: Rules, page: Page, places: Places) -> dict[int, list[Hit]]:
     """Return theme number → hits, without what is masked or inside a longer hit of the theme."""
-    literals = rules.literals
-    hidden = _hidden(rules, places)
+    hidden = find_hidden(rules, places)
+    terms, more = rules.terms, places.more
     hits: dict[int, list[Hit]] = {}
-    for number, starts in places.items():
-        literal = literals[number]
-        size = len(literal.text)
-        gone = hidden.get(number)
-        for theme, weight in literal.terms:
-            left = [start for start in starts if start not in gone.get(theme, ())] if gone else starts
-            if left:
-                hit = (weight, left[0], left[0] + size, len(left), literal.text)
-                if theme in hits:
-                    hits[theme].append(hit)
-                else:
-                    hits[theme] = [hit]
-        for theme, context in literal.contexts:
-            near = [
-                start
-                for start in starts
-                if not (gone and start in gone.get(theme, ())) and _is_near(context, page, start)
-            ]
-            if near:
-                hit = (context.weight, near[0], near[0] + size, len(near), literal.text)
-                hits.setdefault(theme, []).append(hit)
+    in_body, in_lead, in_title = page.worth
+    begins, lead_ends = page.begins, page.lead_ends
+    for number, start in places.first.items():
+        if not terms[number]:
+            continue
+        if number in hidden:
+            _count_partly_hidden(rules, page, places, hidden, number, hits)
+            continue
+        worth = in_body if start >= lead_ends else in_lead if start >= begins else in_title
+        times = 1
+        if number in more:
+            times = more[number]
+            worth *= REPEATED[min(times, MOST_REPEATS)]
+        for theme, weight, size, text in terms[number]:
+            hit = (int(weight * worth + 0.5), start, start + size, text, weight, times)
+            if theme in hits:
+                hits[theme].append(hit)
+            else:
+                hits[theme] = [hit]
+    if not rules.contexts.keys().isdisjoint(places.first):
+        _count_contexts(rules, page, places, hidden, hits)
     return hits
 
 
-def _hidden(rules: Rules, places: Places) -> dict[int, dict[int, set[int]]]:
-    """Return number of a literal → theme → starts that do not count."""
-    hidden: dict[int, dict[int, set[int]]] = {}
-    for number in rules.hides.keys() & places.keys():
-        for offset, inner, theme in rules.hides[number]:
-            of_theme = hidden.setdefault(inner, {}).setdefault(theme, set())
-            of_theme.update([start + offset for start in places[number]])
-    return hidden
+def _count_partly_hidden(
+    rules: Rules, page: Page, places: Places, hidden: Hidden, number: int, hits: dict[int, list[Hit]]
+) -> None:
+    """Add to the hits those places of one literal that are not hidden from its themes."""
+    for theme, weight, size, text in rules.terms[number]:
+        left = _left(places, hidden, number, theme)
+        if left:
+            amount = page.amount(weight, left[0], len(left))
+            hits.setdefault(theme, []).append((amount, left[0], left[0] + size, text, weight, len(left)))
+
+
+def _count_contexts(rules: Rules, page: Page, places: Places, hidden: Hidden, hits: dict[int, list[Hit]]) -> None:
+    """Add to the hits the ambiguous terms beside which stands one of the words that they need."""
+    for number in sorted(rules.contexts.keys() & places.first.keys()):
+        for theme, context in rules.contexts[number]:
+            near = [start for start in _left(places, hidden, number, theme) if _is_near(context, page, start)]
+            if near:
+                end = near[0] + len(context.term)
+                amount = page.amount(context.weight, near[0], len(near))
+                hits.setdefault(theme, []).append((amount, near[0], end, context.term, context.weight, len(near)))
+
+
+def _left(places: Places, hidden: Hidden, number: int, theme: int) -> list[int]:
+    """Return the starts of a literal that are not hidden from a theme."""
+    gone = [start for other, start in hidden.get(number, ()) if other == theme]
+    return [start for start in places.of(number) if start not in gone]
 
 
 def _is_near(context: Context, page: Page, start: int) -> bool:
@@ -196,50 +184,55 @@ def _allowed(rules: Rules, page: Page, theme: int) -> bool:
     return required is None or any(word in page.folded for word in required)
 
 
-def _score(hits: Sequence[Hit], page: Page) -> Scored:
-    in_body, in_lead, in_title = page.worth if max(hits)[0] >= STRONG else page.half_worth
-    if len(hits) == 1 and hits[0][0] < SPECIFIC and hits[0][3] == 1:
-        in_lead = in_body
-    total, pieces, is_titled = 0, [], False
-    begins, lead_ends = page.begins, page.lead_ends
-    for weight, start, end, times, term in hits:
-        amount = weight * (in_body if start >= lead_ends else in_lead if start >= begins else in_title)
-        if times > 1:
-            amount *= 1 + REPEAT_BONUS * math.log1p(times - 1)
-        whole = int(amount + 0.5)
-        total += whole
-        pieces.append((whole, start, end, term))
-        if start < begins and weight >= STRONG:
-            is_titled = True
-    return Scored(total, pieces, is_titled)
+def _score(hits: list[Hit], page: Page) -> Scored:
+    """Return the sum of the hits; light ones count half without a strong one beside them."""
+    total, heaviest = 0, 0.0
+    for hit in hits:
+        total += hit[0]
+        if hit[4] > heaviest:
+            heaviest = hit[4]
+    if len(hits) == 1 and heaviest < SPECIFIC:
+        hits = [_alone(hits[0], page)]
+        total = hits[0][0]
+    if heaviest < STRONG:
+        hits = [(hit[0] // 2, *hit[1:]) for hit in hits]
+        total = sum([hit[0] for hit in hits])
+    return Scored(total, hits)
 
 
-def _hand_up(rules: Rules, page: Page, scored: dict[int, Scored]) -> None:
+def _alone(hit: Hit, page: Page) -> Hit:
+    """Return the only hit of a theme; a passing mention gains nothing by standing in the lead."""
+    _, start, end, term, weight, times = hit
+    if times == 1 and page.begins <= start < page.lead_ends:
+        return int(weight * page.worth[0] + 0.5), start, end, term, weight, times
+    return hit
+
+
+def _hand_up(rules: Rules, scored: dict[int, Scored]) -> None:
     """Give every theme the best of its own score and 0.8 of that of each theme that extends it."""
+    if rules.children.isdisjoint(scored):
+        return
     for step in rules.handing_up:
         if step.child not in scored:
             continue
-        title_ends = 0 if rules.themes[step.child].kind == SLOGAN else page.begins
-        handed = _handed(scored[step.child], step.terms, title_ends)
+        handed = _handed(scored[step.child], step.terms, is_slogan=rules.themes[step.child].kind == SLOGAN)
         if handed.pieces and (step.parent not in scored or scored[step.parent].amount < handed.amount):
             scored[step.parent] = handed
 
 
-def _handed(scored: Scored, terms: frozenset[str], title_ends: int) -> Scored:
-    """Return what goes up; a slogan (`title_ends` 0) in a title does not make an article about anything."""
+def _handed(scored: Scored, terms: frozenset[str], *, is_slogan: bool) -> Scored:
+    """Return what goes up; a slogan hands up no weight: in a title it does not make an article about anything."""
     pieces = [
-        (round(amount * HANDED_UP / 10), start, end, term)
-        for amount, start, end, term in scored.pieces
+        (round(amount * HANDED_UP / 10), start, end, term, 0.0 if is_slogan else weight, times)
+        for amount, start, end, term, weight, times in scored.pieces
         if not terms or term in terms
     ]
-    in_title = scored.in_title and any(start < title_ends for _, start, _, _ in pieces)
-    return Scored(sum(piece[0] for piece in pieces), pieces, in_title)
+    return Scored(sum(piece[0] for piece in pieces), pieces)
 
 
 def _policy(rules: Rules, page: Page, places: Places) -> float:
     """The policy signal: each of its literals once."""
-    literals = 0.0
-    for number in rules.policy.keys() & places.keys():
-        in_title = places[number][0] < page.begins
-        literals += rules.policy[number] * POLICY_TITLE_BOOST if in_title else rules.policy[number]
-    return literals + sum(pattern.source.weight for pattern in rules.policy_patterns if _search(pattern, page))
+    literals, policy, first = 0.0, rules.policy, places.first
+    for number in policy.keys() & first.keys():
+        literals += policy[number] * POLICY_TITLE_BOOST if first[number] < page.begins else policy[number]
+    return literals + sum([pattern.source.weight for pattern in rules.policy_patterns if _search(pattern, page)])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from archive.records import Evidence, Tag
 from pipelines.themes.matcher import Matcher, make_matcher
 from pipelines.themes.rules import compile_rules
-from pipelines.themes.scoring import UNIT, Page, Piece, Scored, score_page
+from pipelines.themes.scoring import UNIT, Hit, Page, Scored, score_page
 from pipelines.themes.taxonomy import Taxonomy
 
 
@@ -44,7 +44,7 @@ class Tagger:
     def scores(self, title: str, text: str) -> dict[str, float]:
         """Return every theme with any evidence and its score, below the threshold too; first named, first given."""
         _, scored, _ = self._score(title, text)
-        in_order = sorted(scored.items(), key=lambda pair: min(start for _, start, _, _ in pair[1].pieces))
+        in_order = sorted(scored.items(), key=lambda pair: min(piece[1] for piece in pair[1].pieces))
         return {self.taxonomy.themes[number].id: result.score for number, result in in_order}
 
     def _score(self, title: str, text: str) -> tuple[Page, dict[int, Scored], float]:
@@ -57,15 +57,15 @@ class Tagger:
             Evidence(field="text", start=start - begins, end=end - begins, term=term, weight=amount / UNIT)
             if start >= begins
             else Evidence(field="title", start=start, end=end, term=term, weight=amount / UNIT)
-            for amount, start, end, term in result.pieces
+            for amount, start, end, term, _, _ in result.pieces
         ]
         return Tag(
             theme=self.taxonomy.themes[number].id,
             score=result.score,
-            central=result.in_title or result.score >= self.taxonomy.defaults.central,
+            central=result.score >= self.taxonomy.defaults.central or result.in_title(begins),
             evidence=tuple(evidence),
         )
 
 
-def _heaviest_first(piece: Piece) -> tuple[int, int]:
+def _heaviest_first(piece: Hit) -> tuple[int, int]:
     return -piece[0], piece[1]
