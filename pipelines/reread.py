@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 
 NameOf = Callable[[str], str]
 RulesOf = Callable[[str, datetime], ReadRules]
+FurnitureOf = Callable[[str], frozenset[str]]
 
 
 def reread(
@@ -27,10 +28,12 @@ def reread(
     since: datetime | None = None,
     name_of: NameOf = lambda source: "",
     rules_of: RulesOf = lambda source, fetched_at: ReadRules(),
+    furniture_of: FurnitureOf = lambda source: frozenset(),
 ) -> Ledger:
     """Read every kept article page again and store what changed; return the account, which adds up.
 
-    `name_of` gives the printed name of a source id, `rules_of` its selectors in force when a page was fetched.
+    `name_of` gives the printed name of a source id, `rules_of` its selectors in force when a page was fetched,
+    `furniture_of` what its pages repeat.
     Nothing read again is ever news. A damaged capture is counted as failed, and the rest is read.
     """
     ledger = Ledger()
@@ -48,7 +51,9 @@ def reread(
         ledger.pages += 1
         ledger.bytes += len(capture.body)
         name, rules = name_of(capture.source), rules_of(capture.source, capture.fetched_at)
-        _read_one(FetchedPage.of_capture(capture, ref, source_name=name, rules=rules), store, rooms, now, ledger)
+        page = FetchedPage.of_capture(capture, ref, source_name=name, rules=rules)
+        page.furniture = furniture_of(capture.source)
+        _read_one(page, store, rooms, now, ledger)
     return ledger
 
 

@@ -21,6 +21,7 @@ from archive.store import Store
 from archive.store.attachments import settle
 from pipelines.dedup import same
 from pipelines.extract.documents import Document, read_document
+from pipelines.furnishing import Furnishing
 from pipelines.items import Fate, FetchedAttachment, FetchedPage
 from pipelines.understand import Rooms, open_rooms, understand
 
@@ -39,6 +40,7 @@ class House:
     captures: Captures
     store: Store
     rooms: Rooms
+    furnishing: Furnishing
 
     def close(self) -> None:
         """Finish the WARC segment and let go of the database."""
@@ -60,6 +62,7 @@ def open_house(home: str) -> House:
         captures=Captures(engine, config.captures),
         store=Store(engine, same=same),
         rooms=open_rooms(),
+        furnishing=Furnishing(engine),
     )
     house.store.register_themes(house.rooms.tagger.taxonomy.names())
     atexit.register(house.close)
@@ -107,13 +110,15 @@ class ReadAttachment:
 class Understand:
     """FetchedPage → Understood, or Settled when the page is no article. Everything else passes."""
 
-    def __init__(self, rooms: Rooms) -> None:
+    def __init__(self, rooms: Rooms, furnishing: Furnishing | None = None) -> None:
         self.rooms = rooms
+        self.furnishing = furnishing
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "Understand":
         """Build it as Scrapy asks for it."""
-        return cls(open_house(crawler.settings["JIANBAO_HOME"]).rooms)
+        house = open_house(crawler.settings["JIANBAO_HOME"])
+        return cls(house.rooms, house.furnishing)
 
     def process_item(self, item: Any) -> Any:
         """Read one page. A fault of ours costs this page only: it is logged, counted, and the crawl goes on."""
@@ -122,6 +127,8 @@ class Understand:
         if not isinstance(item, FetchedPage):
             return item
         try:
+            if self.furnishing is not None:
+                item.furniture = self.furnishing.of(item.source)
             read = understand(item, self.rooms)
         except Exception:  # the stage's door: nothing that one page does may end a crawl
             log.exception("reading failed; the page is counted as failed", extra={"url": item.url})
@@ -142,13 +149,15 @@ class Understand:
 class Keep:
     """Understood → Settled by way of the store; layout pages are stored and pass."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, furnishing: Furnishing | None = None) -> None:
         self.store = store
+        self.furnishing = furnishing
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "Keep":
         """Build it as Scrapy asks for it."""
-        return cls(open_house(crawler.settings["JIANBAO_HOME"]).store)
+        house = open_house(crawler.settings["JIANBAO_HOME"])
+        return cls(house.store, house.furnishing)
 
     def process_item(self, item: Any) -> Any:
         """Store what was understood. A fault of ours costs this page only, as in `Understand`."""
@@ -161,10 +170,16 @@ class Keep:
         if not isinstance(item, Understood):
             return item
         try:
-            return self._save(item)
+            settled = self._save(item)
+            self._learn(item.page, settled)
+            return settled
         except Exception:  # the stage's door: nothing that one page does may end a crawl
             log.exception("storing failed; the page is counted as failed", extra={"url": item.page.url})
             return Settled(address=address_of(item.page), fate="failed", why=STAGE_ERROR)
+
+    def _learn(self, page: FetchedPage, settled: Settled) -> None:
+        if self.furnishing is not None:
+            self.furnishing.note(page, settled.saved, now=page.fetched_at)
 
     def _save(self, item: Understood) -> Settled:
         page = item.page

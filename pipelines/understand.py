@@ -1,6 +1,6 @@
 """A fetched page in, clean tagged drafts out: the one way through the reading rooms.
 
-Pure: no network, clock or database. The same bytes under the same reader and taxonomy give the same drafts.
+Pure: no network, clock or database. The same bytes under the same reader, taxonomy and furniture give the same drafts.
 """
 
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from pipelines.decode import decode
 from pipelines.dedup import fingerprint
 from pipelines.entities import find_mentions
 from pipelines.extract import VERSION, Reading, canonical, confidence_of, flags_of, read_page, read_print
+from pipelines.extract.furniture import version_of
 from pipelines.items import FetchedPage
 from pipelines.subjects import Subjects
 from pipelines.themes import Tagger, load_taxonomy
@@ -47,7 +48,8 @@ def understand(page: FetchedPage, rooms: Rooms) -> tuple[Draft, ...] | Rejected:
     drafts = read(page)
     if isinstance(drafts, Rejected):
         return drafts
-    return tuple(_enrich(draft, rooms) for draft in drafts)
+    reader = rooms.version if not page.furniture else f"{rooms.version}, furniture {version_of(page.furniture)}"
+    return tuple(_enrich(draft, rooms, reader) for draft in drafts)
 
 
 def read(page: FetchedPage) -> tuple[Draft, ...] | Rejected:
@@ -64,7 +66,7 @@ def read(page: FetchedPage) -> tuple[Draft, ...] | Rejected:
     return tuple(_draft(each, page, number) for number, each in enumerate(readings, start=1))
 
 
-def _enrich(draft: Draft, rooms: Rooms) -> Draft:
+def _enrich(draft: Draft, rooms: Rooms, reader: str) -> Draft:
     tagged = rooms.tagger.tag(draft.title, draft.text)
     return replace(
         draft,
@@ -72,7 +74,7 @@ def _enrich(draft: Draft, rooms: Rooms) -> Draft:
         tags=(*tagged.tags, *rooms.subjects.tags_of(draft.policy_facts.get("subject", ""))),
         policy=tagged.policy,
         mentions=find_mentions(draft.text),
-        reader=rooms.version,
+        reader=reader,
     )
 
 

@@ -23,6 +23,7 @@ from archive.subscriptions import alerts_config
 from crawler.registry import Registry, SourceFile, load_registry, rows
 from pipelines import reread as again
 from pipelines.dedup import same
+from pipelines.furnishing import Furnishing
 from pipelines.items import FetchedPage, ReadRules
 from pipelines.themes import load_taxonomy
 from pipelines.understand import Rooms, open_rooms, understand
@@ -170,6 +171,7 @@ def reread(
                     since=since,
                     name_of=lambda one: _name_of(registry, one),
                     rules_of=lambda one, at: _rules_of(registry, one, at),
+                    furniture_of=Furnishing(hall.engine).of,
                 )
             done.append(runs.show(hall.engine, book.run_id))
     return tuple(done)
@@ -231,6 +233,7 @@ def _import_file(
     ref = hall.captures.keep(capture)
     rules = known.rules_on(said.day or now.date()) if known is not None else ReadRules()
     page = FetchedPage.of_capture(capture, ref, source_name=known.name if known is not None else "", rules=rules)
+    page.furniture = Furnishing(hall.engine).of(said.source)
     ledger = book.ledger
     ledger.discovered += 1
     ledger.pages += 1

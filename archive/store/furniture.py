@@ -3,7 +3,6 @@
 Bounded: twenty pages and twelve versions a source. Knows digests only; what is furniture the reading rooms decide.
 """
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,16 +36,6 @@ class FurnitureInForce:
     """Empty while nothing was learned."""
     pages: int = 0
     learned_at: datetime | None = None
-
-
-def version_of(digests: Iterable[str]) -> str:
-    """Return the version of a furniture: equal sets have equal versions; empty for the empty set.
-
-    >>> version_of([])
-    ''
-    """
-    own = sorted(digests)
-    return hashlib.sha256(" ".join(own).encode()).hexdigest()[:12] if own else ""
 
 
 def is_wanted(engine: Engine, source: str, url: str) -> bool:
@@ -85,22 +74,22 @@ def noted_pages(engine: Engine, source: str) -> tuple[frozenset[str], ...]:
         return _pages(session, source)
 
 
-def put_furniture(engine: Engine, source: str, digests: Iterable[str], *, pages: int, now: datetime) -> str:
-    """Put a furniture in force and return its version; one that is in force already is not put again."""
+def put_furniture(
+    engine: Engine, source: str, digests: Iterable[str], *, version: str, pages: int, now: datetime
+) -> None:
+    """Put a furniture in force, unless its version is in force already; an empty one has the empty version."""
     own = sorted(digests)
-    version = version_of(own)
     with writing(engine) as session:
         wait_turn(session)
         newest = _newest(session, source)
         if (newest.version if newest else "") == version:
-            return version
+            return
         session.add(Furniture(source=source, version=version, digests=own, pages=pages, learned_at=now))
         session.flush()
         kept = session.scalars(
             select(Furniture.id).where(Furniture.source == source).order_by(Furniture.id.desc()).limit(KEPT_VERSIONS)
         ).all()
         session.execute(delete(Furniture).where(Furniture.source == source, Furniture.id < min(kept)))
-    return version
 
 
 def furniture_of(engine: Engine, source: str, *, version: str = "") -> FurnitureInForce:

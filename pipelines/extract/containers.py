@@ -5,7 +5,7 @@ read by rules: F1 .988 on 56 pages, where the block model reaches .96 out of fol
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
@@ -43,11 +43,19 @@ class Body:
 
 
 def find_body(
-    root: HtmlElement, seen: Sequence[Block] = (), meta: dict[str, str] | None = None, *, chinese: bool
+    root: HtmlElement,
+    seen: Sequence[Block] = (),
+    meta: dict[str, str] | None = None,
+    *,
+    chinese: bool,
+    skip: Collection[HtmlElement] = frozenset(),
 ) -> Body:
-    """Find the body of an article; no blocks when the page has none. `seen` are the page's blocks, if at hand."""
+    """Find the body of an article; no blocks when the page has none. `seen` are the page's blocks, if at hand.
+
+    The text in the elements of `skip` stands on other pages too: it is no mass.
+    """
     if chinese:
-        found = known_container(root) or by_mass(root)
+        found = known_container(root) or by_mass(root, skip)
         if found:
             return found
     found = by_two_readers(root, seen, meta)
@@ -74,14 +82,14 @@ def _named(root: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
         yield next(name for name in TEXT_CLASSES if name in own), each
 
 
-def by_mass(root: HtmlElement) -> Body | None:
+def by_mass(root: HtmlElement, skip: Collection[HtmlElement] = frozenset()) -> Body | None:
     """Return the element that holds most running Chinese text directly or one level down.
 
     Each paragraph-like block counts for its parent and half for its grandparent, by characters outside links.
     """
     weights: dict[HtmlElement, float] = {}
     for each in root.iter("p", "br", *_HOLDERS):
-        weight = _running(each)
+        weight = 0.0 if each in skip else _running(each)
         parent = each if _is_home(each) else each.getparent()
         if weight and parent is not None:
             weights[parent] = weights.get(parent, 0.0) + weight

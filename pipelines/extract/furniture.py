@@ -12,6 +12,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from lxml.html import HtmlElement
+
 from pipelines.extract.headline import fold
 from pipelines.extract.lines import is_credit, read_byline, read_original_title
 from pipelines.extract.tree import Block, blocks, parse
@@ -43,6 +45,16 @@ class Furniture:
         return bool(self.hashes) and _hash(block.text) in self.hashes
 
 
+@lru_cache(maxsize=1000)
+def version_of(digests: frozenset[str]) -> str:
+    """Return the version of a furniture: equal sets have equal versions; empty for the empty set.
+
+    >>> version_of(frozenset())
+    ''
+    """
+    return hashlib.sha256(" ".join(sorted(digests)).encode()).hexdigest()[:12] if digests else ""
+
+
 def page_digests(page: str) -> frozenset[str]:
     """Return the digests of the blocks of a page's markup; none where there is nothing to parse."""
     root = parse(page)
@@ -71,6 +83,14 @@ def without_furniture(found: Sequence[Block], furniture: Furniture) -> list[Bloc
         return list(found)
     own = [block for block in found if not furniture.holds(block) or _is_of_the_text(block)]
     return own or list(found)
+
+
+def homes_of_furniture(seen: Sequence[Block], own: Sequence[Block]) -> frozenset[HtmlElement]:
+    """Return the elements whose blocks are all furniture: `own` are those of `seen` that are not."""
+    if len(own) == len(seen):
+        return frozenset()
+    kept = {block.node for block in own}
+    return frozenset(block.node for block in seen if block.node is not None and block.node not in kept)
 
 
 def _is_of_the_text(block: Block) -> bool:

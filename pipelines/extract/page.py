@@ -18,7 +18,7 @@ from pipelines.extract.confidence import TEXT_UNSURE
 from pipelines.extract.containers import find_body
 from pipelines.extract.epaper_families import read_family
 from pipelines.extract.founder import FounderPage, read_founder
-from pipelines.extract.furniture import Furniture, without_furniture
+from pipelines.extract.furniture import Furniture, homes_of_furniture, without_furniture
 from pipelines.extract.gov import tags
 from pipelines.extract.kinds import declared_language, language_of
 from pipelines.extract.layers import read_layers
@@ -94,13 +94,17 @@ def _body(sight: Sight) -> _Found | Rejected:
     founder = read_founder(sight.root, sight.html, sight.page.url) or read_family(sight.root, sight.page.url)
     if ruled:
         return _Found(blocks=ruled, how=how, founder=founder)
+    furniture = Furniture(hashes=sight.page.furniture)
     if founder:
-        return _Found(blocks=founder.blocks, how="founder", founder=founder)
+        own = without_furniture(founder.blocks, furniture)
+        return _Found(blocks=own, how="founder", founder=founder)
     title = sight.root.findtext("head/title") or ""
     if refused := refuse_list(sight.page.url, sight.meta, sight.blocks, title.strip()):
         return refused
-    general = find_body(sight.root, sight.blocks, sight.meta, chinese=sight.chinese)
-    own = without_furniture(general.blocks, Furniture(hashes=sight.page.furniture))
+    seen = without_furniture(sight.blocks, furniture)
+    skipped = homes_of_furniture(sight.blocks, seen)
+    general = find_body(sight.root, seen, sight.meta, chinese=sight.chinese, skip=skipped)
+    own = without_furniture(general.blocks, furniture)
     return _Found(blocks=own, how=general.how, agreement=general.agreement)
 
 
