@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Engine, func, or_, select, update
+from sqlalchemy import ColumnElement, Engine, Select, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -121,15 +121,17 @@ def claim_due(engine: Engine, *, now: datetime, owner: str, lease_s: float, limi
         .order_by(Source.next_due_at.asc().nulls_first(), Source.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
+        # A table expression is worked out once; as a plain subquery it may be run again and lock more than the limit.
+        .cte("due")
     )
     claim = (
         update(Source)
-        .where(Source.id.in_(due.scalar_subquery()))
+        .where(Source.id.in_(select(due.c.id)))
         .values(lease_owner=owner, lease_until=now + timedelta(seconds=lease_s))
         .returning(Source.id, Source.next_due_at)
         .execution_options(synchronize_session=False)
     )
-    with writing(engine) as session:
+    with writing(engine, beside_others=True) as session:
         claimed = session.execute(claim).all()
     claimed_by_age = sorted(claimed, key=lambda row: (row[1] is not None, row[1] or now, row[0]))
     return [source_id for source_id, _ in claimed_by_age]
@@ -139,21 +141,21 @@ def renew(engine: Engine, sources: Sequence[str], *, now: datetime, owner: str, 
     """Prolong the leases that `owner` still holds; return the ids of these. Whoever lost one should stop."""
     prolong = (
         update(Source)
-        .where(Source.id.in_(sources), Source.lease_owner == owner)
+        .where(Source.id.in_(_locked(sources, owner)))
         .values(lease_until=now + timedelta(seconds=lease_s))
         .returning(Source.id)
         .execution_options(synchronize_session=False)
     )
-    with writing(engine) as session:
+    with writing(engine, beside_others=True) as session:
         return sorted(session.scalars(prolong))
 
 
 def release(engine: Engine, sources: Sequence[str], *, owner: str) -> None:
     """Give back the leases that `owner` holds, such as those of sources claimed but not begun."""
-    with writing(engine) as session:
+    with writing(engine, beside_others=True) as session:
         session.execute(
             update(Source)
-            .where(Source.id.in_(sources), Source.lease_owner == owner)
+            .where(Source.id.in_(_locked(sources, owner)))
             .values(lease_owner=None, lease_until=None)
             .execution_options(synchronize_session=False)
         )
@@ -184,6 +186,7 @@ def begin(
         with writing(engine) as session:
             _sweep(session, now, source)
             row = ensure_source(session, source)
+            session.refresh(row, with_for_update=True)
             if row.lease_owner != owner or row.lease_until is None or row.lease_until <= now:
                 row.lease_until = now + timedelta(seconds=lease_s)
             row.lease_owner = owner
@@ -212,8 +215,9 @@ def finish(engine: Engine, run_id: int, *, now: datetime, ledger: Ledger, outcom
         run = _run(session, run_id)
         if run.outcome not in ("running", "lost"):
             raise AskedWrongly(f"run {run_id} ended before as {run.outcome}", mend="begin another run")
-        source = session.get_one(Source, run.source)
-        if run.ended_at is None:
+        source = session.get_one(Source, run.source, with_for_update=True)
+        # A run that came to its end after its lease may find another's there.
+        if run.ended_at is None and source.lease_owner == run.owner:
             source.lease_owner = source.lease_until = None
         for name, value in asdict(ledger).items():
             setattr(run, name, value)
@@ -290,12 +294,21 @@ def _is_free(now: datetime) -> ColumnElement[bool]:
     return or_(Source.lease_until.is_(None), Source.lease_until <= now)
 
 
+def _locked(sources: Sequence[str], owner: str) -> Select[tuple[str]]:
+    """The ids of those that `owner` holds, their rows locked one after the other, so that no two processes can wait
+    for each other in a circle."""
+    held = select(Source.id).where(Source.id.in_(sources), Source.lease_owner == owner)
+    return select(held.order_by(Source.id).with_for_update().cte("held").c.id)
+
+
 def _sweep(session: Session, now: datetime, source: str | None = None) -> list[int]:
     """Close lost runs, of all sources or of one: their lease has ended, or is another's by now."""
     wanted = (
         select(Run, Source)
         .join(Source, Source.id == Run.source)
         .where(Run.ended_at.is_(None), or_(_is_free(now), Source.lease_owner != Run.owner))
+        # A row that is being renewed at this moment is not lost.
+        .with_for_update(of=Source, skip_locked=True)
     )
     if source is not None:
         wanted = wanted.where(Run.source == source)

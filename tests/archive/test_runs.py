@@ -16,6 +16,8 @@ DAILY = SourceRow(id="yunjiang-daily", name="云江日报", family="edition", pl
 EVENING = SourceRow(id="yunjiang-evening", name="云江晚报", family="edition", rank=200)
 MINUTE = timedelta(minutes=1)
 
+pytestmark = pytest.mark.both_databases
+
 
 def _state(engine: Engine, source: str = DAILY.id) -> runs.SourceState:
     return next(state for state in runs.states(engine) if state.id == source)
