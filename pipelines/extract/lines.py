@@ -18,6 +18,9 @@ CREDIT_MAX_CHARS = 80
 TAIL_BLOCKS = 6
 """Buttons and labels behind a text stand in its last blocks."""
 
+BUTTON_CHARS = 12
+"""Longer lines behind the end mark of a text stay: 综合整理自澎湃新闻、智东西等."""
+
 CAPTION_MAX_CHARS = 160
 
 _JUMP = re.compile(
@@ -28,7 +31,8 @@ _CREDIT = re.compile(
     r"^[（(【\[]?\s*(?:(?:本版|本期|值班|见习|网络|网页|新媒体)?(?:责任编辑|责编|编辑|主编|美编|校对|版式|组版|监制|审核|审校|初审|复审|终审|一审|二审|三审"
     r"|视频制作|视频拍摄|视频剪辑|视频|制图|海报|设计|策划|统筹|出品|技术支持|值班主任)\s*[:：/丨|｜]"
     r"|(?:资料)?来源\s*[:：]|本文来源|稿件来源|信息来源|资料来源|本版(?:责编|编辑)|图片来源|文章来源|转载请|版权声明|免责声明|特别声明"
-    r"|未经.{0,12}授权|扫描?[一下]{0,2}.{0,4}二维码|扫一扫|长按.{0,6}二维码|点击.{0,10}(?:阅读原文|进入|查看更多)|更多.{0,12}请(?:关注|下载|登录)"
+    r"|未经.{0,12}授权|扫描?[一下]{0,2}.{0,4}二维码|扫一扫|长按.{0,6}二维码|点击.{0,10}(?:阅读原文|进入|查看更多)"
+    r"|(?:更多|相关).{0,40}请(?:关注|下载|登录|访问)|进入.{1,14}(?:讨论|专区|频道)$"
     r"|关注.{0,12}公众号|.{0,6}订阅热线|新闻热线|本报热线|报料热线)"
 )
 _PICTURE_NOTE = re.compile(
@@ -39,13 +43,16 @@ _SHOT_BY = re.compile(
 )
 _RECORD_PICTURE = re.compile(r"[（(](?:资料|图片|视频)?(?:照片|图片|截图|视觉中国|网络图片|图源[^（）()]{0,20})[）)]$")
 _FURNITURE = re.compile(
-    r"^(?:标签|关键词|上一篇|下一篇|上一页|下一页|分享到?|分享至|相关(?:阅读|新闻|链接|报道|推荐)|推荐阅读|延伸阅读|热门推荐|打印|关闭|收藏|点赞|赞|举报"
-    r"|返回顶部|我要纠错|字号|【?我要纠错】?|【?打印】?|【?关闭】?)(?:\s*[:：].{0,40}|[\s\d]*)$"
+    r"^(?:标签|关键词|上一篇|下一篇|上一页|下一页|分享到?|分享至(?:好友|朋友圈|微信|微博|和)*|热点栏目|自动播放|相关(?:阅读|新闻|链接|报道|推荐)|推荐阅读|延伸阅读|热门推荐|打印|关闭|收藏|点赞|赞|举报"
+    r"|返回顶部|我要纠错|字号|【?我要纠错】?|【?打印】?|【?关闭】?)(?:\s*[:：].{0,60}|[\s\d]*)$"
 )
 _LABELS = re.compile(
     r"^(?:发布时间|发布日期|更新时间|来源|作者|责任编辑|编辑|浏览|阅读量?|点击|字号|字体|分享)\s*(?:次数|数|量)?\s*[:：\d]"
 )
 _LABEL_WORDS = re.compile("来源|作者|浏览|阅读|点击|字号|字体|编辑")
+_END = re.compile(r"^[（(【\[]?\s*(?:标签|关键词|责任编辑|责编|分享至|上一篇|下一篇)")
+"""What only stands behind a text; short lines behind it are buttons."""
+_STOPS = tuple("。！？!?…”")
 _STAMP = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}")
 _COMPANY_BYLINE = re.compile(r"^[□■◇◆○●]\s*(\S{2,4}|\S{2,4}(?:[\s、]\S{2,4}){1,2})$")
 
@@ -73,9 +80,10 @@ def sort_blocks(blocks: Sequence[Block], headlines: Collection[str] = ()) -> Sor
     """Sort the blocks of a body. `headlines` are the title, kicker and subtitle, dropped where repeated."""
     done = Sorted()
     credited: list[Person] = []
+    end = _end_of_text(blocks)
     for place, block in enumerate(blocks):
         text = strip_jump(block.text)
-        at_head, at_tail = not done.text, place >= len(blocks) - TAIL_BLOCKS
+        at_head, at_tail = not done.text, place >= min(end, len(blocks) - TAIL_BLOCKS)
         if not text:
             continue
         if original := read_original_title(text):
@@ -90,10 +98,22 @@ def sort_blocks(blocks: Sequence[Block], headlines: Collection[str] = ()) -> Sor
         elif (at_head or at_tail) and (people := read_byline(text)):
             done.people += people
             done.has_byline = done.has_byline or not done.text
-        else:
+        elif place < end or len(text) > BUTTON_CHARS:
             done.text.append(text)
     done.people = list(unique([*done.people, *people_in(done.text), *credited]))
     return done
+
+
+def _end_of_text(blocks: Sequence[Block]) -> int:
+    """Return the place of the line that ends a text, such as 标签, when only short lines follow; else the count."""
+    end = len(blocks)
+    for place in range(len(blocks) - 1, 0, -1):
+        text = blocks[place].text
+        if len(text) > CREDIT_MAX_CHARS or (text.endswith(_STOPS) and not is_credit(text)):
+            break
+        if _END.match(text):
+            end = place
+    return end
 
 
 def strip_jump(text: str) -> str:
@@ -166,4 +186,7 @@ def _is_head_furniture(text: str, headlines: Collection[str]) -> bool:
 
 def _is_tail_furniture(text: str) -> bool:
     """Tell whether a line behind the text is a button or a label; a day alone signs an official letter and stays."""
+    stamp = _STAMP.match(text)
+    if stamp and len(text) <= 40 and "来源" in text:
+        return True
     return bool(_FURNITURE.match(text)) or (len(text) <= 30 and bool(_LABELS.match(text)) and not ends_sentence(text))

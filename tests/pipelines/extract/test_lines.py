@@ -3,7 +3,15 @@
 import pytest
 
 from archive.records import Role
-from pipelines.extract.lines import is_credit, read_byline, read_caption, read_original_title, sort_blocks, strip_jump
+from pipelines.extract.lines import (
+    Sorted,
+    is_credit,
+    read_byline,
+    read_caption,
+    read_original_title,
+    sort_blocks,
+    strip_jump,
+)
 from pipelines.extract.tree import Block
 
 
@@ -134,3 +142,49 @@ def test_bullet_before_a_name_is_a_byline() -> None:
     """An essay signed □ 韩江月 names its author; a bulleted phrase does not."""
     assert [(person.name, person.role) for person in read_byline("□ 韩江月")] == [("韩江月", Role.AUTHOR)]
     assert read_byline("□ 提升服务") == ()
+
+
+def _sorted(*lines: str) -> Sorted:
+    return sort_blocks([Block(text=line) for line in lines])
+
+
+def test_buttons_behind_the_end_of_a_text_are_no_text() -> None:
+    """Behind 责任编辑 and 标签 short lines that are no sentences are left out, however many they are."""
+    buttons = ("好文", "钦佩", "喜欢", "泪奔", "可爱", "思考", "用微信扫描二维码", "分享到：", "人参与 评论")
+
+    done = _sorted("长街的灯亮了，行人多了起来。", "[责任编辑：李二]", "标签：长街 灯", *buttons)
+
+    assert done.text == ["长街的灯亮了，行人多了起来。"]
+
+
+def test_a_list_of_short_lines_is_text() -> None:
+    """Short lines without an end mark behind them stay: names, stops, results."""
+    stops = ("停靠站如下", "西街", "河东", "北门")
+
+    assert _sorted("公交十路改线。", *stops).text == ["公交十路改线。", *stops]
+
+
+def test_a_longer_line_behind_the_end_mark_stays() -> None:
+    """Who put a text together is said behind the editor's line at times, and stays."""
+    done = _sorted("正文一句。", "责编：李二", "综合整理自云江新闻、江边观察等来源")
+
+    assert done.text == ["正文一句。", "综合整理自云江新闻、江边观察等来源"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "更多“怎么投诉举报”的相关经验资讯请关注www.example.test",
+        "相关资讯请关注：江边专区",
+        "进入【云江股吧】讨论",
+    ],
+)
+def test_promotions_are_credits(line: str) -> None:
+    """Lines that call readers elsewhere are kept apart from the text."""
+    assert _sorted("正文一句。", line).credits == [line]
+
+
+def test_the_paper_and_day_behind_a_text_are_labels() -> None:
+    """A last line of day and source is no text; a day alone signs a letter and stays."""
+    assert _sorted("公告正文。", "2005年8月25日（来源：云江证券报）").text == ["公告正文。"]
+    assert _sorted("公告正文。", "2005年8月25日").text == ["公告正文。", "2005年8月25日"]
