@@ -18,6 +18,9 @@ GAP_LIMIT = 40
 EDGE_LIMIT = 12
 """Units. The same before the first and after the last passage, where by-lines and credits stand."""
 
+INSERTED_LIMIT = 3
+"""Units. What makes another number of a number by being put in: 十 and 二十, 三 and 三百万."""
+
 STRIDE = 32
 """Units compared at one go while a passage goes on."""
 
@@ -79,6 +82,15 @@ def gaps(runs: Sequence[Run], a: Units, b: Units) -> Iterator[Gap]:
     head = Gap((0, first.a), (0, first.b), between_runs=False)
     tail = Gap((last.a + last.length, len(a)), (last.b + last.length, len(b)), between_runs=False)
     yield from (edge for edge in (head, tail) if _fits(edge, EDGE_LIMIT))
+
+
+def insertions(runs: Sequence[Run]) -> Iterator[Gap]:
+    """Yield where one text has a few units more between two passages that follow each other in the other one."""
+    for before, after in pairwise(runs):
+        gap = Gap((before.a + before.length, after.a), (before.b + before.length, after.b), between_runs=True)
+        sizes = sorted((gap.a[1] - gap.a[0], gap.b[1] - gap.b[0]))
+        if sizes[0] == 0 and 0 < sizes[1] <= INSERTED_LIMIT:
+            yield gap
 
 
 def _forward(a: Sequence[str], b: Sequence[str], start: int, other: int) -> int:

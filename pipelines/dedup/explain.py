@@ -1,4 +1,4 @@
-"""Say in the words of both texts what they share and which facts were substituted.
+"""Say in the words of both texts what they share and which facts and names were substituted.
 
 Decides nothing: the words are for people who look at a verdict.
 """
@@ -39,7 +39,7 @@ def conflicting_words(a: NewsText, b: NewsText, comparison: Comparison) -> tuple
                 _other_facts(title_b, (0, len(title_b)), title_a, (0, len(title_a))),
             )
         )
-    for gap in comparison.conflicts:
+    for gap in (*comparison.conflicts, *comparison.names):
         of_a = _words(a.text, comparison.a, gap.a, comparison.b, gap.b)
         of_b = _words(b.text, comparison.b, gap.b, comparison.a, gap.a)
         pairs.append((of_a, of_b))

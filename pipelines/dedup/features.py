@@ -1,4 +1,4 @@
-"""Read from two texts laid side by side what tells a copy from other news: 24 numbers for the model.
+"""Read from two texts laid side by side what tells a copy from other news: 26 numbers for the model.
 
 How much is shared says little about official news: two meetings differ by one character. What was put in the
 place of what says more, so the gaps between the shared passages are read for substituted facts.
@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipelines.dedup.alignment import Gap, Run, gaps, shared_runs
-from pipelines.dedup.units import Units, facts, read_units
+from pipelines.dedup.alignment import Gap, Run, gaps, insertions, shared_runs
+from pipelines.dedup.facts import quantities, replaces_name, state_other_facts, widened
+from pipelines.dedup.units import Units, read_units
 
 FEATURES = (
     "coverage_larger",  # share of the shorter text in the longer, or the other way, whichever is larger
@@ -38,6 +39,8 @@ FEATURES = (
     "facts_shared",  # Jaccard of the facts
     "equal",  # 1 when the texts are equal unit for unit
     "title_slot",  # share of a title around one replaced piece; 0 when one is inside the other
+    "names_replaced",  # gaps in which one place or office stands for another, up to 6
+    "facts_replaced",  # gaps with other facts by these and the facts in shared passages
 )
 """In the order in which the model reads them."""
 
@@ -55,6 +58,8 @@ class TitleFeatures:
     conflict: bool
     facts_differ: bool
     slot: float
+    pieces: tuple[tuple[str, ...], tuple[str, ...]]
+    """The one piece of either title that the other has replaced; empty where one title is inside the other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +71,9 @@ class Comparison:
     runs: tuple[Run, ...]
     substitutions: tuple[Gap, ...]
     conflicts: tuple[Gap, ...]
+    """Where other facts stand, whole numbers each."""
+    names: tuple[Gap, ...]
+    """Where the name of another place or office stands."""
     coverage: tuple[float, float]
     title: TitleFeatures
     features: tuple[float, ...]
@@ -80,7 +88,8 @@ def compare(a: Units, b: Units, title_a: str, title_b: str) -> Comparison:
     """Lay two texts side by side; `a` must be the shorter one, and neither may be empty."""
     runs = shared_runs(a, b)
     filled = tuple(gaps(runs, a, b))
-    conflicts = tuple(gap for gap in filled if _states_other_facts(a.words[slice(*gap.a)], b.words[slice(*gap.b)]))
+    conflicts = _conflicts(a, b, runs, filled)
+    names = tuple(gap for gap in filled if replaces_name(gap, a, b))
     title = compare_titles(read_units(title_a).words, read_units(title_b).words)
     shared = sum(run.length for run in runs)
     coverage = (shared / len(a), _covered(runs, len(b)) / len(b))
@@ -90,25 +99,27 @@ def compare(a: Units, b: Units, title_a: str, title_b: str) -> Comparison:
         runs=tuple(runs),
         substitutions=filled,
         conflicts=conflicts,
+        names=names,
         coverage=coverage,
         title=title,
-        features=_features(a, b, runs, filled, len(conflicts), coverage, title),
+        features=_features(a, b, runs, filled, (len(conflicts), len(names)), coverage, title),
     )
 
 
 def compare_titles(a: Sequence[str], b: Sequence[str]) -> TitleFeatures:
     """Compare two titles given as units; an empty title says nothing (half alike)."""
     if not a or not b:
-        return TitleFeatures(dice=0.5, containment=0.5, conflict=False, facts_differ=False, slot=0.0)
+        return TitleFeatures(dice=0.5, containment=0.5, conflict=False, facts_differ=False, slot=0.0, pieces=((), ()))
     pairs_a, pairs_b = _neighbours(a), _neighbours(b)
     common = (pairs_a & pairs_b).total()
-    facts_a, facts_b = facts(a), facts(b)
+    slot, pieces = _slot(a, b)
     return TitleFeatures(
         dice=2 * common / (pairs_a.total() + pairs_b.total()),
         containment=common / min(pairs_a.total(), pairs_b.total()),
-        conflict=_states_other_facts(a, b),
-        facts_differ=facts_a != facts_b,
-        slot=_slot(a, b),
+        conflict=state_other_facts(a, b),
+        facts_differ=quantities(a) != quantities(b),
+        slot=slot,
+        pieces=pieces,
     )
 
 
@@ -117,19 +128,21 @@ def _features(
     b: Units,
     runs: Sequence[Run],
     filled: Sequence[Gap],
-    conflicts: int,
+    replaced: tuple[int, int],
     coverage: tuple[float, float],
     title: TitleFeatures,
 ) -> tuple[float, ...]:
+    conflicts, names = replaced
     titles = (title.dice, title.containment, float(title.conflict), float(title.facts_differ))
     ratio, log_length = len(a) / len(b), math.log1p(len(a))
     if not runs:
-        return (*[0.0] * 7, *titles, ratio, 0.0, log_length, *[0.0] * 9, title.slot)
+        return (*[0.0] * 7, *titles, ratio, 0.0, log_length, *[0.0] * 9, title.slot, 0.0, 0.0)
     shared = sum(run.length for run in runs)
     per_hundred = 100 / max(LEAST_SHARED, shared)
     substituted = sum(max(gap.a[1] - gap.a[0], gap.b[1] - gap.b[0]) for gap in filled)
     short = _short_substitutions(a, b, filled)
-    facts_a, facts_b = facts(a.words), facts(b.words)
+    facts_a, facts_b = set(quantities(a.words)), set(quantities(b.words))
+    kept = sum(quantities([word for run in runs for word in a.words[run.a : run.a + run.length]]).values())
     return (
         max(coverage),
         min(coverage),
@@ -152,13 +165,19 @@ def _features(
         len(facts_a & facts_b) / len(facts_a | facts_b) if facts_a or facts_b else 1.0,
         float(a.words == b.words),
         title.slot,
+        min(names, 6),
+        conflicts / max(1, conflicts + kept),
     )
 
 
-def _states_other_facts(a: Sequence[str], b: Sequence[str]) -> bool:
-    """True when each side states a fact that the other does not: a substitution, not an omission."""
-    facts_a, facts_b = facts(a), facts(b)
-    return bool(facts_a - facts_b) and bool(facts_b - facts_a)
+def _conflicts(a: Units, b: Units, runs: Sequence[Run], filled: Sequence[Gap]) -> tuple[Gap, ...]:
+    """Where one text states other facts than the other, also where 第十次 became 第二十次 by one character more."""
+    whole = [widened(gap, a, b) for gap in filled]
+    for gap in insertions(runs):
+        wide = widened(gap, a, b)
+        if wide != gap and wide.a[1] > wide.a[0] and wide.b[1] > wide.b[0]:
+            whole.append(wide)
+    return tuple(gap for gap in whole if state_other_facts(a.words[slice(*gap.a)], b.words[slice(*gap.b)]))
 
 
 def _covered(runs: Sequence[Run], length: int) -> int:
@@ -183,8 +202,8 @@ def _neighbours(words: Sequence[str]) -> Counter[tuple[str, ...]]:
     return Counter(pairwise(words))
 
 
-def _slot(a: Sequence[str], b: Sequence[str]) -> float:
-    """Share of the longer title around the one piece that was replaced by another piece."""
+def _slot(a: Sequence[str], b: Sequence[str]) -> tuple[float, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Share of the longer title around the one piece that was replaced by another piece, and both pieces."""
     shorter = min(len(a), len(b))
     head = 0
     while head < shorter and a[head] == b[head]:
@@ -193,5 +212,5 @@ def _slot(a: Sequence[str], b: Sequence[str]) -> float:
     while tail < shorter - head and a[-1 - tail] == b[-1 - tail]:
         tail += 1
     if len(a) == head + tail or len(b) == head + tail:
-        return 0.0
-    return (head + tail) / max(len(a), len(b))
+        return 0.0, ((), ())
+    return (head + tail) / max(len(a), len(b)), (tuple(a[head : len(a) - tail]), tuple(b[head : len(b) - tail]))

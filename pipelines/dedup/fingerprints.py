@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from archive.records import Fingerprint
 from pipelines.dedup.units import KEPT_TEXTS, Units, read_units
 
-VERSION = "jianbao-dedup/1"
+VERSION = "jianbao-dedup/2"
 """Goes up whenever the same text would get other keys, another digest, or another verdict."""
 
 KEYS = 24

@@ -1,6 +1,6 @@
 """The tree model that weighs the features of two texts: how likely is it that both are one news text?
 
-Reads `model.json` and adds up; it is trained outside the program (the file says how).
+Reads `model.json` and adds up; `train` writes the file.
 """
 
 import json
@@ -46,7 +46,12 @@ class Model:
 @cache
 def load_model() -> Model:
     """Return the model that belongs to these features."""
-    kept = json.loads((files("pipelines.dedup") / "model.json").read_text(encoding="utf-8"))
+    return read_model((files("pipelines.dedup") / "model.json").read_text(encoding="utf-8"))
+
+
+def read_model(text: str) -> Model:
+    """Return the model kept as JSON. Raises ValueError for one of other features."""
+    kept = json.loads(text)
     if tuple(kept["features"]) != FEATURES:
         raise ValueError("model.json was trained on other features than pipelines.dedup.features reads")
     return _in_a_row(kept["base"], kept["trees"])
