@@ -23,10 +23,16 @@ class Purpose(StrEnum):
 
     CONFIRM = "confirm"
     """The ids are one subscriber."""
+    START = "start"
+    """The ids are one subscription that its reader asked for on the web pages, and now confirms."""
     UNSUBSCRIBE = "unsubscribe"
     """The ids are the subscriptions to end."""
     MANAGE = "manage"
     """The ids are one subscriber, whose alerts and settings may be seen and changed."""
+    LESS = "less"
+    """The ids are one subscription, and the article after which its reader wants less like it."""
+    FEED = "feed"
+    """The ids are one subscription, and how often its feed address was revoked before."""
 
 
 def signing_key(home: Path) -> str:
@@ -56,6 +62,11 @@ def unsign(key: str, purpose: Purpose, token: str) -> tuple[int, ...]:
     except BadData as error:
         raise NotFound("this link is not one of ours", mend="open the link of the letter again, in full") from error
     return tuple(int(number) for number in ids)
+
+
+def feed_url(base_url: str, key: str, subscription_id: int, serial: int) -> str:
+    """Return the private address of an alert's feed; dead once the alert's `feed_serial` goes beyond `serial`."""
+    return f"{base_url}/feed/{sign(key, Purpose.FEED, [subscription_id, serial])}.atom"
 
 
 def _read_key(path: Path) -> str:

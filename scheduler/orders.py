@@ -30,6 +30,7 @@ from pipelines.understand import Rooms, open_rooms, understand
 from scheduler import given
 from scheduler.alerts.compose import compose_due
 from scheduler.alerts.match import match as alerts_match
+from scheduler.alerts.notices import ask_all
 from scheduler.alerts.send import SendReport, send_due
 from scheduler.books import Book, keep_book, new_owner, running_from
 from scheduler.crawling import Company, Crawl, CrawlEnd, run_crawl
@@ -186,6 +187,7 @@ def match(config: Config, now: datetime) -> int:
 def send(config: Config, now: datetime) -> SendReport:
     """Write the letters that are due, and hand over those that wait in the outbox; return what became of them."""
     with opened(config) as engine:
+        ask_all(engine, config, now=now)
         compose_due(engine, config, now=now)
         return send_due(engine, config, now=now, owner=new_owner())
 

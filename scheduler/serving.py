@@ -5,8 +5,11 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
 
 import uvicorn
+from sqlalchemy import Engine
 
 from archive.captures import Captures
 from archive.config import Config
@@ -15,6 +18,7 @@ from archive.errors import JianbaoError
 from archive.web.app import create_app
 from archive.web.settings import WebConfig
 from pipelines.dedup import same
+from scheduler.alerts.preview import sample
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +57,7 @@ def _server(config: Config, host: str | None, port: int | None) -> Iterator[uvic
     try:
         yield uvicorn.Server(
             uvicorn.Config(
-                create_app(engine, captures, config, same=same),
+                create_app(engine, captures, config, same=same, sample=partial(_letter_page, engine, config)),
                 host=host or web.host,
                 port=web.port if port is None else port,
                 log_config=None,
@@ -65,6 +69,13 @@ def _server(config: Config, host: str | None, port: int | None) -> Iterator[uvic
     finally:
         captures.close()
         engine.dispose()
+
+
+def _letter_page(engine: Engine, config: Config, subscription_id: int) -> bytes | None:
+    """Return the HTML of the letter that an alert would give now; None when there is nothing to tell."""
+    mail = sample(engine, config, subscription_id, now=datetime.now(UTC))
+    part = mail.get_body(("html",)) if mail is not None else None
+    return str(part.get_content()).encode() if part is not None else None
 
 
 def _run_quietly(server: uvicorn.Server) -> None:

@@ -15,6 +15,11 @@ from archive.subscriptions.records import RHYTHMS, ActiveQuery, DeliveryState, Q
 from archive.subscriptions.subscribers import view_subscribers
 from archive.subscriptions.targets import Target, masked_target
 
+
+class HasAlready(AskedWrongly):
+    """The reader has this query already, perhaps typed in another way."""
+
+
 LONGEST_NAME = 120
 """Characters of a name; it stands in the subject of letters."""
 
@@ -28,12 +33,14 @@ def add(
     rhythm: str = "day",
     channel: str = "mail",
     target: Target | None = None,
+    pending: bool = False,
     now: datetime,
 ) -> SubscriptionView:
     """Save a query for a reader; only what is stored from now on can match.
 
-    `target` (see `new_target`) says where letters go that are no mail. Raises QueryError when the query cannot be
-    read, AskedWrongly when the reader has it already on this channel.
+    A `pending` one matches nothing until `start`: anybody may have typed the address. `target` (see `new_target`)
+    says where letters go that are no mail. Raises QueryError when the query cannot be read, HasAlready when the
+    reader has it on this channel.
     """
     tree = parse(query)
     if rhythm not in RHYTHMS:
@@ -49,7 +56,7 @@ def add(
             _refuse_second(session, subscriber_id, query, wanted, channel)
         row = models.Subscription(subscriber_id=subscriber_id, name=title, query=query.strip(), rhythm=rhythm)
         row.created_at, row.from_seq, row.channel, row.feed_serial = now, _newest_event(session), channel, 0
-        row.state, row.ended_reason, row.last_sent_at = "active", "", None
+        row.state, row.ended_reason, row.last_sent_at = "pending" if pending else "active", "", None
         session.add(row)
         session.flush()
         if target is not None:
@@ -97,6 +104,43 @@ def active(session: Session) -> tuple[ActiveQuery, ...]:
         ActiveQuery(id=row.id, query=row.query, from_seq=row.from_seq, newest_only=row.channel == "canary")
         for row in session.execute(asked)
     )
+
+
+def start(engine: Engine, subscription_id: int, *, now: datetime) -> SubscriptionView:
+    """Let a pending query match from now on, and note that its reader said yes; saying it again changes nothing.
+
+    Raises NotFound for an unknown number, AskedWrongly when the alert has ended meanwhile.
+    """
+    with writing(engine, durable=True) as session:
+        row = _row(session, subscription_id)
+        _refuse_ended(row)
+        reader = session.get(models.Subscriber, row.subscriber_id)
+        if row.state == "pending" and reader is not None:
+            row.state, row.from_seq = "active", _newest_event(session)
+            if reader.state != "confirmed":
+                reader.state, reader.confirmed_at = "confirmed", now
+        return view_subscriptions(session, [row])[0]
+
+
+def pending(engine: Engine, *, since: datetime) -> tuple[SubscriptionView, ...]:
+    """Return the queries asked for after `since` whose reader has not said yes, oldest first."""
+    asked = select(models.Subscription).where(
+        models.Subscription.state == "pending", models.Subscription.created_at > since
+    )
+    with reading(engine) as session:
+        return tuple(view_subscriptions(session, session.scalars(asked.order_by(models.Subscription.id)).all()))
+
+
+def end_unanswered(engine: Engine, *, before: datetime) -> int:
+    """End the queries asked for before that day whose reader never said yes; return how many."""
+    old = models.Subscription.state == "pending", models.Subscription.created_at <= before
+    with reading(engine) as session:
+        if session.scalar(select(models.Subscription.id).where(*old).limit(1)) is None:
+            return 0
+    with writing(engine, durable=True) as session:
+        rows = session.scalars(select(models.Subscription).where(*old)).all()
+        end_in(session, rows, reason="never confirmed")
+        return len(rows)
 
 
 def pause(engine: Engine, subscription_id: int, *, reason: str = "") -> SubscriptionView:
@@ -228,7 +272,7 @@ def _refuse_second(session: Session, subscriber_id: int, query: str, wanted: str
     )
     for row in session.scalars(asked):
         if row.query == query.strip() or _canonical(row.query) == wanted:
-            raise AskedWrongly(f"alert {row.id} has this query already", mend=f"`jianbao alert show {row.id}` shows it")
+            raise HasAlready(f"alert {row.id} has this query already", mend=f"`jianbao alert show {row.id}` shows it")
 
 
 def _canonical(query: str) -> str | None:

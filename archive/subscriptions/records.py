@@ -63,7 +63,7 @@ class SubscriptionView:
     rhythm: str
     """at-once, day or week."""
     state: str
-    """active, paused or ended."""
+    """pending, active, paused or ended."""
     reason: str
     """Why it is paused or ended; empty when a person did it without saying."""
     created_at: datetime

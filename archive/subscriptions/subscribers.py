@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, delete, or_, select
+from sqlalchemy import Engine, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from archive import models
@@ -35,7 +35,8 @@ class Forgotten:
     subscriptions: int
     letters: int
     log_emptied: bool
-    """False when another process read the archive meanwhile: its log keeps erased pages until that one ends."""
+    """False when another process read the archive meanwhile: its log keeps erased pages until that one ends. Always
+    False on PostgreSQL, which keeps them in files and log until it needs the space."""
 
 
 def add_subscriber(
@@ -129,12 +130,28 @@ def forget(engine: Engine, email: str) -> Forgotten:
 
     May be called again after a crash: the address goes last. Raises NotFound when nobody has the address.
     """
-    reader = find_subscriber(engine, email)
+    return _forget(engine, find_subscriber(engine, email))
+
+
+def forget_unconfirmed(engine: Engine) -> int:
+    """Erase the readers who never said yes and have nothing left to say yes to; return how many."""
+    wanted = models.Subscription.subscriber_id == models.Subscriber.id, models.Subscription.state != "ended"
+    any_ended = exists().where(models.Subscription.subscriber_id == models.Subscriber.id)
+    asked = select(models.Subscriber).where(models.Subscriber.state == "pending", any_ended, ~exists().where(*wanted))
+    with reading(engine) as session:
+        readers = view_subscribers(session, session.scalars(asked).all())
+    for reader in readers.values():
+        _forget(engine, reader)
+    return len(readers)
+
+
+def _forget(engine: Engine, reader: SubscriberView) -> Forgotten:
     own = models.Subscription.subscriber_id == reader.id
     mine = select(models.Subscription.id).where(own)
     letters = select(models.Delivery.id).where(models.Delivery.subscriber_id == reader.id)
     with writing(engine, durable=True) as session:
-        session.connection().exec_driver_sql("PRAGMA secure_delete=ON")
+        if engine.dialect.name == "sqlite":
+            session.connection().exec_driver_sql("PRAGMA secure_delete=ON")
         either = or_(models.Match.subscription_id.in_(mine), models.Match.delivery_id.in_(letters))
         session.execute(delete(models.Match).where(either))
         erased = len(session.scalars(letters).all())
@@ -243,7 +260,14 @@ def _enter(engine: Engine, number: int | None, *, confirmed: bool, now: datetime
 
 
 def _empty_log(engine: Engine) -> bool:
-    """Write the archive's log into the archive and empty it; False when another process kept it from doing so."""
+    """Write the archive's log into the archive and empty it; False when another process kept it from doing so.
+
+    PostgreSQL empties its log in its own time; the pages of what was erased are given free for use at once.
+    """
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM match, delivery, subscription, subscription_edit")
+        return False
     with engine.connect() as connection:
         busy, _, _ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
         return int(busy) == 0

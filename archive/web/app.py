@@ -18,12 +18,15 @@ from archive.records import Judge
 from archive.web import api, desk, exports, feeds
 from archive.web.guard import Safety, View, door, refuse
 from archive.web.pages import (
+    alert_new,
+    alerts,
     article,
     capture,
     compare,
     edition,
     health,
     home,
+    less,
     letters,
     manage,
     search,
@@ -34,7 +37,7 @@ from archive.web.pages import (
 )
 from archive.web.render import Screens
 from archive.web.settings import WebConfig
-from archive.web.site import Site
+from archive.web.site import Sample, Site
 
 
 class RowNumber(Convertor[int]):
@@ -75,12 +78,19 @@ READS: tuple[tuple[str, View], ...] = (
     ("/edition/{source}/{day}", edition.page),
     ("/static/{name}", static.file),
     ("/healthz", health.pulse),
+    ("/feed/{token}.atom", feeds.alert_atom),
     ("/desk/{token}", desk.enter),
 )
 ACTS: tuple[tuple[str, View], ...] = (
     ("/confirm/{token}", letters.confirm),
     ("/unsubscribe/{token}", letters.unsubscribe),
     ("/manage/{token}", manage.manage),
+    ("/start/{token}", letters.start),
+    ("/less/{token}", less.page),
+    ("/alerts/new", alert_new.page),
+    ("/alerts", desk.desk(alerts.page)),
+    ("/alerts/outbox", desk.desk(alerts.outbox)),
+    ("/alerts/{id:number}/letter", desk.desk(alerts.letter)),
 )
 
 
@@ -91,8 +101,12 @@ def create_app(
     *,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     same: Judge | None = None,
+    sample: Sample | None = None,
 ) -> Starlette:
-    """Return the web application over an open archive; `same` is the duplicate judge, for pages that show its grounds.
+    """Return the web application over an open archive.
+
+    `same` is the duplicate judge, for pages that show its grounds; `sample` writes the letter that an alert would
+    give now.
 
     Every page works without JavaScript and asks nothing of other hosts. Views are plain functions, so Starlette
     runs them, and their database work, in its thread pool. Raises ConfigError when `[web]` does not fit.
@@ -107,6 +121,13 @@ def create_app(
         exception_handlers={HTTPException: refuse},
     )
     app.state.site = Site(
-        engine=engine, captures=captures, config=config, web=web, screens=Screens(web), clock=clock, same=same
+        engine=engine,
+        captures=captures,
+        config=config,
+        web=web,
+        screens=Screens(web),
+        clock=clock,
+        same=same,
+        sample=sample,
     )
     return app

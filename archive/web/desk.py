@@ -77,7 +77,7 @@ def desk(view: View) -> View:
             raise AskedWrongly(
                 "this page is for the people who run the archive", mend="open the link of `jianbao desk`"
             )
-        if request.method == "POST" and not _is_ours(request):
+        if request.method == "POST" and not is_ours(request):
             raise AskedWrongly("this form came from another site", mend="use the buttons of our own page")
         return view(request)
 
@@ -90,7 +90,7 @@ def _is_own_machine(request: Request, web: WebConfig) -> bool:
     return not web.public_url and web.host in LOOPBACK and client in LOOPBACK and not proxied
 
 
-def _is_ours(request: Request) -> bool:
+def is_ours(request: Request) -> bool:
     """Tell whether a form was sent from a page of this site; browsers say so in headers that pages cannot forge."""
     if site := request.headers.get("sec-fetch-site"):
         return site in ("same-origin", "none")

@@ -1,17 +1,23 @@
-"""A search as an Atom feed: its newest articles, for feed readers."""
+"""A search or an alert as an Atom feed: its newest articles, for feed readers."""
 
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from archive import read
+from archive.errors import NotFound
 from archive.read.views import ArticleLine
 from archive.records import Hit
+from archive.search import answer
+from archive.signing import Purpose, signing_key, unsign
+from archive.subscriptions import found_lately, get
 from archive.web.asked import find, read_asked
 from archive.web.filters import outward
+from archive.web.pages.letters import keep_private
 from archive.web.site import site_of
 from archive.web.themes import Label, ThemeNames
 
@@ -54,6 +60,31 @@ def search_atom(request: Request) -> Response:
         entries=entries,
     )
     return Response(NOT_IN_XML.sub("", feed), media_type="application/atom+xml; charset=utf-8")
+
+
+def alert_atom(request: Request) -> Response:
+    """Return what one alert found last as Atom, behind its private address; a revoked address finds nothing."""
+    site = site_of(request)
+    number, serial = unsign(signing_key(site.config.home), Purpose.FEED, request.path_params["token"])
+    alert = get(site.engine, number)
+    if serial != alert.feed_serial or alert.state in ("ended", "pending"):
+        raise NotFound("this feed address is not in use any more", mend="find the new one behind the link of a letter")
+    found = [match.article_id for match in found_lately(site.engine, number, limit=ENTRIES)]
+    # Asked again, so that each entry shows the sentence that matched; what a narrowed query leaves out is not shown.
+    hits = answer(site.engine, alert.query, limit=ENTRIES, sort="date", within=found, facets=False).hits
+    lines = {line.id: line for line in read.lines(site.engine, [hit.article_id for hit in hits])}
+    names = ThemeNames(site.engine, site.screens.language(request))
+    entries = [_entry(hit, lines[hit.article_id], names, site.web.address) for hit in hits if hit.article_id in lines]
+    feed = site.screens.text(
+        request,
+        "feed.atom",
+        title=f"{site.web.title} · {alert.label}",
+        address=site.web.address + request.url.path,
+        page_address=f"{site.web.address}/search?{urlencode({'q': alert.query, 'sort': 'date'})}",
+        updated_at=max((entry.updated_at for entry in entries), default=site.clock()),
+        entries=entries,
+    )
+    return keep_private(Response(NOT_IN_XML.sub("", feed), media_type="application/atom+xml; charset=utf-8"))
 
 
 def _entry(hit: Hit, line: ArticleLine, names: ThemeNames, address: str) -> Entry:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from sqlalchemy import Engine
 from starlette.requests import Request
@@ -12,6 +13,9 @@ from archive.config import Config
 from archive.records import Judge
 from archive.web.render import Screens
 from archive.web.settings import WebConfig
+
+Sample: TypeAlias = Callable[[int], bytes | None]
+"""The HTML of the letter that an alert, by number, would give now; None when there is nothing to tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +29,8 @@ class Site:
     screens: Screens
     clock: Callable[[], datetime]
     """Tells the time, aware."""
+    sample: Sample | None = None
+    """Writes letters; without it, none can be looked at before it is due."""
     same: Judge | None = None
     """The duplicate judge; without it, pages do not lay texts side by side."""
 

@@ -215,6 +215,12 @@ ARTICLE = {
     "role-reporter": ("记者", "reporter"),
     "role-video": ("视频", "video"),
     "score-words": ("证据权重之和", "sum of the evidence's weights"),
+    "anchors": ("各段在快照中的位置", "Where each paragraph stands in the capture"),
+    "anchor-words": (
+        "起点和长度按解码后的网页字符计；每一段的原文可据此从快照中取出核对。",
+        "Start and length in characters of the decoded page: each paragraph can be taken out of the capture and compared.",
+    ),
+    "anchor-none": ("网页未照原样显示", "not shown by the page as it stands"),
     "to-review": ("待人核对：", "For a person to check:"),
     "see-bytes": ("查看字节（纯文本）", "See the bytes as plain text"),
     "see-capture": ("查看快照", "See the capture"),

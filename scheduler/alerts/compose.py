@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.message import EmailMessage
 
 from sqlalchemy import Engine
 
@@ -13,7 +12,8 @@ from archive.errors import QueryError
 from archive.query import Tree, parse
 from archive.subscriptions import NewDelivery, SubscriptionView, Waiting, WaitingMatch, alerts_config
 from scheduler.alerts.coverage import gaps_behind
-from scheduler.alerts.letter import Letter, Search, Story, mailto, write
+from scheduler.alerts.letter import Letter, Search, Story, mailto, subject_of, write
+from scheduler.alerts.message import for_chat, for_webhook
 from scheduler.alerts.rhythm import is_due, is_held, is_resting
 from scheduler.alerts.shelf import Shelf
 from scheduler.alerts.stationery import Stationery, open_stationery
@@ -44,7 +44,8 @@ def compose_due(engine: Engine, config: Config, *, now: datetime) -> int:
     written = 0
     for waiting in subscriptions.waiting(engine):
         reader = waiting.subscriber
-        if is_resting(reader, settings, now=now) or is_held(recent.get(reader.id, ()), settings, now=now):
+        written_lately = recent.get((reader.id, waiting.subscription_id), ())
+        if is_resting(reader, settings, now=now) or is_held(written_lately, settings, now=now):
             continue
         chosen = due_matches(waiting, now=now)
         if chosen:
@@ -73,12 +74,12 @@ def draft(
     *,
     message_id: str,
     now: datetime,
-) -> EmailMessage:
+) -> Letter:
     """Return the letter about the stories picked; `searches` are the reader's queries by number, at least one."""
     reader = next(iter(searches.values())).subscriber
     named = _searches_by_hits(searches, picks)
     ids = [search.id for search in named]
-    letter = Letter(
+    return Letter(
         language=reader.language,
         sender=stationery.mail.sender,
         sender_name=stationery.mail.sender_name,
@@ -96,7 +97,6 @@ def draft(
         manage_url=stationery.manage_url(reader.id),
         stop_by_mail=mailto(stationery.mail.sender, f"unsubscribe {stationery.stop_token(ids)}"),
     )
-    return write(letter)
 
 
 def _is_due(waiting: Waiting, match: WaitingMatch, now: datetime) -> bool:
@@ -115,17 +115,30 @@ def _write(
     picks = picks_of(chosen)
     # Both change when a match is freed from a doubtful letter: that makes another letter, with another id.
     parts = sorted(f"{match.id} {match.doubtful} {match.waiting_at.isoformat()}" for match in chosen)
-    message_id = stationery.message_id("alert", waiting.subscriber.id, *parts)
-    mail = draft(stationery, look_up, waiting.subscriptions, picks, message_id=message_id, now=now)
+    whose = waiting.subscriber.id if waiting.subscription_id is None else f"alert {waiting.subscription_id}"
+    message_id = stationery.message_id("alert", whose, *parts)
+    letter = draft(stationery, look_up, waiting.subscriptions, picks, message_id=message_id, now=now)
     return NewDelivery(
         subscriber_id=waiting.subscriber.id,
         kind="alert",
+        channel=waiting.channel,
+        subscription_id=waiting.subscription_id,
         message_id=message_id,
-        subject=str(mail["Subject"]),
-        mime=mail.as_bytes(),
+        subject=subject_of(letter),
+        mime=_frozen(letter, waiting),
         match_ids=tuple(match.id for match in chosen),
         detail={"stories": len(picks), "matches": [match.id for match in chosen]},
     )
+
+
+def _frozen(letter: Letter, waiting: Waiting) -> bytes:
+    """Return the letter as it goes over the wire of its channel."""
+    if waiting.channel == "webhook":
+        (alert,) = waiting.subscriptions.values()
+        return for_webhook(letter, {"id": alert.id, "name": alert.label, "query": alert.query})
+    if waiting.channel == "chat":
+        return for_chat(letter)
+    return write(letter).as_bytes()
 
 
 def picks_of(chosen: Sequence[WaitingMatch]) -> list[Pick]:
@@ -170,6 +183,7 @@ def _stories(
                 archive_url=stationery.article_url(article.id),
                 searches=tuple(searches[number].label for number in pick.subscription_ids),
                 doubtful=pick.doubtful,
+                less_url=stationery.less_url(pick.subscription_ids[0], article.id),
             )
         )
     return tuple(told)

@@ -69,6 +69,8 @@ class Story:
     """How much it is about policy; the largest is the best headline."""
     title_marks: tuple[Mark, ...] = ()
     doubtful: bool = False
+    less_url: str = ""
+    """Page that narrows the search that found it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,7 +229,7 @@ def _mail(letter: Letter) -> EmailMessage:
         letter=letter,
         groups=_by_theme(letter),
         heading=count(letter.language, "heading", len(letter.stories) + letter.unlisted),
-        facts=lambda story: _facts(letter.language, story),
+        facts=lambda story: facts_of(letter.language, story),
     )
     return mail
 
@@ -244,7 +246,8 @@ def _by_theme(letter: Letter) -> list[tuple[str, list[Story]]]:
     return named
 
 
-def _facts(language: str, story: Story) -> str:
+def facts_of(language: str, story: Story) -> str:
+    """Return where and when a story stood, on one line."""
     facts = [story.source_name, say_day(language, story.published_on)]
     if story.page:
         label, _, name = story.page.partition(" ")
@@ -252,7 +255,7 @@ def _facts(language: str, story: Story) -> str:
     return one_line(" · ".join(facts))
 
 
-def _marked_text(snippet: Snippet) -> str:
+def marked_text(snippet: Snippet) -> str:
     """Return the sentence as one line with its marks between 【 and 】, which plain text can show."""
     parts, done = [], 0
     for mark in sorted(snippet.marks, key=lambda one: one.start):
@@ -287,7 +290,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(
-        one_line=one_line, names=names, marked_text=_marked_text, marked_html=_marked_html, marked=marked
+        one_line=one_line, names=names, marked_text=marked_text, marked_html=_marked_html, marked=marked
     )
     return made
 

@@ -125,8 +125,9 @@ def _asked(query: str, by_meaning: dict[str, _Asked]) -> _Asked | QueryError:
 
 
 def _finds(wanted: ActiveQuery, stories: Sequence[NewStory], hits: frozenset[int]) -> list[Found]:
-    return [
+    found = [
         Found(subscription_id=wanted.id, cluster_id=story.cluster_id, article_id=story.article_id)
         for story in stories
         if story.article_id in hits and story.seq > wanted.from_seq
     ]
+    return found[-1:] if wanted.newest_only else found

@@ -1,6 +1,6 @@
 """Letters that are no alerts: the question whether a reader wants them, and word to the operator that some failed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
@@ -11,6 +11,9 @@ from scheduler.alerts.letter import fill_bodies, message_headers, shortened
 from scheduler.alerts.stationery import Stationery, open_stationery
 from scheduler.alerts.words import say
 
+UNANSWERED = timedelta(days=14)
+"""So long an alert waits for its reader's yes."""
+
 
 def ask_to_confirm(engine: Engine, config: Config, wanted: SubscriptionView, *, now: datetime) -> int | None:
     """Put the letter that asks a reader to confirm into the outbox; return its number.
@@ -18,8 +21,30 @@ def ask_to_confirm(engine: Engine, config: Config, wanted: SubscriptionView, *, 
     None when one went to this reader today already: asking again and again would be a way to pester somebody.
     """
     stationery = open_stationery(config)
+    message_id = stationery.message_id("confirm", wanted.subscriber.id, now.date())
+    url = stationery.confirm_url(wanted.subscriber.id)
+    return _ask(engine, stationery, wanted, message_id=message_id, url=url, now=now)
+
+
+def ask_all(engine: Engine, config: Config, *, now: datetime) -> int:
+    """Ask the readers of alerts wanted on the web pages whether they want them, each alert once; return how many.
+
+    An alert whose reader has not answered for two weeks ends, and an address without another one is erased.
+    """
+    if subscriptions.end_unanswered(engine, before=now - UNANSWERED):
+        subscriptions.forget_unconfirmed(engine)
+    stationery, asked = open_stationery(config), 0
+    for wanted in subscriptions.pending(engine, since=now - UNANSWERED):
+        message_id = stationery.message_id("start", wanted.id)
+        url = stationery.start_url(wanted.id)
+        asked += _ask(engine, stationery, wanted, message_id=message_id, url=url, now=now) is not None
+    return asked
+
+
+def _ask(
+    engine: Engine, stationery: Stationery, wanted: SubscriptionView, *, message_id: str, url: str, now: datetime
+) -> int | None:
     reader = wanted.subscriber
-    message_id = stationery.message_id("confirm", reader.id, now.date())
     subject = say(reader.language, "confirm-subject", name=shortened(wanted.label))
     mail = message_headers(
         sender=stationery.mail.sender,
@@ -34,7 +59,7 @@ def ask_to_confirm(engine: Engine, config: Config, wanted: SubscriptionView, *, 
         language=reader.language,
         heading=say(reader.language, "confirm-heading"),
         query=wanted.query,
-        url=stationery.confirm_url(reader.id),
+        url=url,
     )
     letter = NewDelivery(
         subscriber_id=reader.id, kind="confirm", message_id=message_id, subject=subject, mime=mail.as_bytes()

@@ -13,9 +13,9 @@ from sqlalchemy import Engine
 from archive import subscriptions
 from archive.config import Config
 from archive.subscriptions import AlertsConfig, Claimed, alerts_config
-from scheduler.alerts.letter import addressed
 from scheduler.alerts.notices import tell_operator
 from scheduler.alerts.stationery import Stationery, open_stationery
+from scheduler.alerts.ways import Ways
 from scheduler.mail import DOT_TIMEOUT_S, Relay, Reply, Verdict, retry_delay_s
 
 log = logging.getLogger(__name__)
@@ -61,15 +61,17 @@ def send_due(
     stationery, settings = open_stationery(config), alerts_config(config)
     report = SendReport()
     report.recovered, report.doubtful = subscriptions.recover(engine, now=now)
-    if not stationery.mail.host:
-        report.stopped = "no relay: [mail] host is empty"
-        return report
     # Never two senders of one name: a claim is known by it.
     name = f"{owner}/{uuid.uuid4().hex[:12]}"
+    clock = _clock_from(now)
     with Relay(stationery.mail) as relay:
-        sender = _Sender(engine, stationery, settings, relay, name, _clock_from(now), rng or random.Random(), report)  # noqa: S311 # spreads retries, guards nothing
+        ways = Ways(relay, settings, clock=clock)
+        if not stationery.mail.host:
+            ways.close("mail")
+            report.stopped = "no relay: [mail] host is empty"
+        sender = _Sender(engine, stationery, settings, ways, name, clock, rng or random.Random(), report)  # noqa: S311 # spreads retries, guards nothing
         for _ in range(MOST_LETTERS):
-            if report.stopped or not sender.send_one():
+            if not ways.open or not sender.send_one():
                 break
     if report.dead:
         log.error("letters refused for good", extra={"letters": report.dead, "said": report.refused_with})
@@ -85,7 +87,7 @@ class _Sender:
         engine: Engine,
         stationery: Stationery,
         settings: AlertsConfig,
-        relay: Relay,
+        ways: Ways,
         name: str,
         clock: Callable[[], datetime],
         rng: random.Random,
@@ -94,7 +96,7 @@ class _Sender:
         self.engine = engine
         self.stationery = stationery
         self.settings = settings
-        self.relay = relay
+        self.ways = ways
         self.name = name
         self.clock = clock
         self.rng = rng
@@ -103,12 +105,14 @@ class _Sender:
     def send_one(self) -> bool:
         """Send the next letter that is due; False when there is none."""
         lease_s = STEPS * self.stationery.mail.timeout_s
-        claimed = subscriptions.claim(self.engine, owner=self.name, now=self.clock(), lease_s=lease_s)
+        claimed = subscriptions.claim(
+            self.engine, owner=self.name, now=self.clock(), lease_s=lease_s, channels=self.ways.open
+        )
         if claimed is None:
             return False
-        recipient = self.stationery.mail.operator if claimed.recipient is None else claimed.recipient
+        recipient = self._recipient_of(claimed)
         if not recipient:
-            known = "[mail] operator is empty" if claimed.recipient is None else "the reader has no address any more"
+            known = "[mail] operator is empty" if claimed.recipient is None else "there is no address any more"
             self._refused(claimed, Reply(verdict=Verdict.REFUSED, said=known))
             return True
         route = self.stationery.route(recipient)
@@ -117,10 +121,15 @@ class _Sender:
             subscriptions.put_back(self.engine, claimed, next_try_at=again, error="", tried=False)
             self.report.later += 1
             return True
-        letter = addressed(recipient, claimed.mime)
-        reply = self.relay.hand_over(recipient, letter, before_dot=lambda: self._commit_dot(claimed, route))
+        reply = self.ways.hand_over(claimed, recipient, before_dot=lambda: self._commit_dot(claimed, route))
         self._settle(claimed, reply)
         return True
+
+    def _recipient_of(self, claimed: Claimed) -> str:
+        """Return where a letter goes; empty when there is no such place (any more)."""
+        if claimed.channel != "mail":
+            return claimed.target.address if claimed.target is not None else ""
+        return self.stationery.mail.operator if claimed.recipient is None else claimed.recipient
 
     def _is_full(self, route: str) -> bool:
         """Tell whether a mail domain has had its letters of this minute. Two senders may overstep it by one each."""
@@ -165,15 +174,25 @@ class _Sender:
         again = self.clock() + timedelta(seconds=PAUSE_S * self.rng.uniform(0.5, 1.0))
         subscriptions.put_back(self.engine, claimed, next_try_at=again, error=reply.said, tried=False)
         self.report.later += 1
-        self.report.stopped = f"the relay cannot be used: {reply.said}"
-        log.warning("relay cannot be used, letters wait", extra={"said": reply.said, "next_try_at": again})
+        self.ways.close(claimed.channel)
+        what = "the relay" if claimed.channel == "mail" else f"the channel {claimed.channel}"
+        self.report.stopped = f"{what} cannot be used: {reply.said}"
+        log.warning(
+            "letters of a channel wait",
+            extra={"channel": claimed.channel, "said": reply.said, "next_try_at": again},
+        )
 
     def _gone(self, claimed: Claimed, reply: Reply) -> None:
         subscriptions.mark_gone(self.engine, claimed, error=reply.said)
         self.report.gone += 1
         log.warning(
-            "reader struck off: the address does not exist",
-            extra={"letter": claimed.id, "subscriber": claimed.subscriber_id, "said": reply.said},
+            "struck off: the address does not exist",
+            extra={
+                "letter": claimed.id,
+                "channel": claimed.channel,
+                "subscriber": claimed.subscriber_id,
+                "said": reply.said,
+            },
         )
 
     def _refused(self, claimed: Claimed, reply: Reply) -> None:

@@ -4,10 +4,10 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from archive.config import Config
-from archive.signing import Purpose, sign, signing_key
+from archive.signing import Purpose, feed_url, sign, signing_key
 from archive.web.settings import WebConfig
 from scheduler.mail import MailConfig, read_mail_config
 
@@ -38,8 +38,9 @@ class Stationery:
         return f"<{digest[:32]}@{self.domain}>"
 
     def route(self, recipient: str) -> str:
-        """Return a digest of an address's mail domain, for counting letters by domain without keeping its name."""
-        domain = recipient.rpartition("@")[2].lower()
+        """Return a digest of an address's mail domain or host, to count letters by it without keeping its name."""
+        domain = urlsplit(recipient).netloc if "://" in recipient else recipient
+        domain = domain.rpartition("@")[2].lower()
         return hmac.new(self.key.encode(), f"route {domain}".encode(), hashlib.sha256).hexdigest()[:16]
 
     def article_url(self, article_id: int) -> str:
@@ -61,6 +62,18 @@ class Stationery:
     def manage_url(self, subscriber_id: int) -> str:
         """Return the address of the page with a reader's alerts and settings."""
         return f"{self.base_url}/manage/{sign(self.key, Purpose.MANAGE, [subscriber_id])}"
+
+    def less_url(self, subscription_id: int, article_id: int) -> str:
+        """Return the address of the page that narrows an alert after a story its reader did not want."""
+        return f"{self.base_url}/less/{sign(self.key, Purpose.LESS, [subscription_id, article_id])}"
+
+    def feed_url(self, subscription_id: int, serial: int) -> str:
+        """Return the private address of an alert's feed; `serial` is its view's `feed_serial`."""
+        return feed_url(self.base_url, self.key, subscription_id, serial)
+
+    def start_url(self, subscription_id: int) -> str:
+        """Return the address of the page that starts an alert asked for on the web pages."""
+        return f"{self.base_url}/start/{sign(self.key, Purpose.START, [subscription_id])}"
 
     def confirm_url(self, subscriber_id: int) -> str:
         """Return the address of the page that confirms a reader."""

@@ -23,6 +23,7 @@ def story_of(
     archive_url: str,
     searches: tuple[str, ...],
     doubtful: bool = False,
+    less_url: str = "",
 ) -> Story:
     """Return the item for an article that the queries `trees` (the reader's, named by `searches`) found."""
     others = (member.source_name for member in article.members if member.source != article.source.id)
@@ -44,6 +45,7 @@ def story_of(
         weight=article.policy,
         title_marks=marks(article.title, title_words),
         doubtful=doubtful,
+        less_url=less_url,
     )
 
 

@@ -15,6 +15,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "also": ("同稿另见：", "Also printed by: "),
     "archive": ("存档", "In the archive"),
     "original": ("原文", "Original"),
+    "less": ("减少此类", "Less like this"),
     "doubtful": (
         "此前一封信可能已送达此条；我们无法确认，故再次列出。",
         "An earlier letter with this story may have arrived; we cannot know, so it is listed again.",

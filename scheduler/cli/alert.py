@@ -14,7 +14,7 @@ from scheduler.cli.lazy import NounGroup
 from scheduler.cli.outbox import outbox
 
 if TYPE_CHECKING:  # the command line imports no database before a command needs it
-    from archive.subscriptions import SubscriptionView
+    from archive.subscriptions import SubscriptionView, Target
 
 RHYTHMS = ("at-once", "day", "week")  # archive.subscriptions.RHYTHMS; written out so that --help needs no database
 
@@ -28,8 +28,12 @@ alert.add_command(outbox)
 
 
 @alert.command(example="jianbao alert add li@example.org 'theme:innovation 专精特新' --every day")
-@click.argument("email")
-@click.argument("query")
+@click.argument("given", nargs=-1, required=True, metavar="[EMAIL] QUERY")
+@click.option("--webhook", default="", metavar="URL", help="POST to this address instead of mail, signed.")
+@click.option(
+    "--chat", default="", metavar="URL", help="Tell a chat instead, such as wecombot://KEY (needs jianbao[chat])."
+)
+@click.option("--feed", is_flag=True, help="Send nothing; print the private address of a feed.")
 @click.option("--every", type=click.Choice(RHYTHMS), default="day", show_default=True, help="Rhythm of the letters.")
 @click.option("--name", default="", help="What letters call the search; the query when not given.")
 @click.option("--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Of the letters.")
@@ -37,33 +41,113 @@ alert.add_command(outbox)
 @click.option("--confirmed", is_flag=True, help="The reader has agreed already: send no confirmation letter.")
 @pass_desk
 def add(
-    desk: Desk, *, email: str, query: str, every: str, name: str, language: str, time_zone: str, confirmed: bool
+    desk: Desk,
+    *,
+    given: tuple[str, ...],
+    webhook: str,
+    chat: str,
+    feed: bool,
+    every: str,
+    name: str,
+    language: str,
+    time_zone: str,
+    confirmed: bool,
 ) -> None:
-    """Mail EMAIL what newly matches QUERY.
+    """Tell EMAIL, a webhook, a chat or a feed what newly matches QUERY.
 
-    The address gets a confirmation letter first. Try the query with `jianbao search` before: an alert finds exactly
-    what a search finds.
+    An address gets a confirmation letter first. Try the query with `jianbao search` before: an alert finds exactly
+    what a search finds. A webhook's secret is printed once; docs/readers/webhooks.md says how to check signatures.
     """
     from archive import subscriptions
-    from scheduler.alerts.notices import ask_to_confirm
-    from scheduler.alerts.preview import forecast
-    from scheduler.mail import read_mail_config
+    from archive.subscriptions.forecast import forecast
 
+    if len(given) > 2:
+        raise AskedWrongly("more than an EMAIL and a QUERY", mend="put the QUERY between quotation marks")
+    email, query = given if len(given) == 2 else ("", given[0])
+    channel, target = _channel(email=email, webhook=webhook, chat=chat, feed=feed)
     now = desk.now
     expected = forecast(desk.engine, query, now=now)
-    reader = subscriptions.add_subscriber(
-        desk.engine, email, language=language, time_zone=time_zone, now=now, confirmed=confirmed
+    if email:
+        reader = subscriptions.add_subscriber(
+            desk.engine, email, language=language, time_zone=time_zone, now=now, confirmed=confirmed
+        )
+    else:
+        reader = subscriptions.house(desk.engine, now=now)
+    wanted = subscriptions.add(
+        desk.engine, reader.id, query, name=name, rhythm=every, channel=channel, target=target, now=now
     )
-    wanted = subscriptions.add(desk.engine, reader.id, query, name=name, rhythm=every, now=now)
     click.echo(f"alert {wanted.id}")
     show.say(f"{_rate(expected.a_week, expected.days)}; the archive holds {expected.stories} stories that it finds")
     if every == "at-once" and expected.is_flood:
         show.say("that is many letters a day; consider --every day")
-    if reader.state != "confirmed":
-        asked = ask_to_confirm(desk.engine, desk.config, wanted, now=now)
+    if target is not None and target.secret:
+        click.echo(f"secret {target.secret}")
+    if channel == "feed":
+        click.echo(_feed_url(desk, wanted))
+    if channel == "mail":
+        _tell_of_mail(desk, wanted)
+
+
+def _channel(*, email: str, webhook: str, chat: str, feed: bool) -> tuple[str, Target | None]:
+    """Return the one channel that was asked for, and where it leads. Raises AskedWrongly."""
+    from archive import subscriptions
+
+    chosen = [name for name, given in (("mail", email), ("webhook", webhook), ("chat", chat), ("feed", feed)) if given]
+    if len(chosen) != 1:
+        raise AskedWrongly("an alert goes one way", mend="give an EMAIL, or one of --webhook, --chat, --feed")
+    if chat:
+        from scheduler.alerts.chat import check_chat
+
+        check_chat(chat)
+    return chosen[0], subscriptions.new_target(chosen[0], webhook or chat)
+
+
+def _tell_of_mail(desk: Desk, wanted: SubscriptionView) -> None:
+    """Ask the reader to confirm where that is needed, and say what becomes of the letters."""
+    from scheduler.alerts.notices import ask_to_confirm
+    from scheduler.mail import read_mail_config
+
+    if wanted.subscriber.state != "confirmed":
+        asked = ask_to_confirm(desk.engine, desk.config, wanted, now=desk.now)
         show.say("a letter asks the reader to confirm" if asked else "the reader was asked to confirm today already")
     if not read_mail_config(desk.config).host:
         show.say(f"no letter leaves yet: set [mail] host in {desk.config.path}")
+
+
+def _feed_url(desk: Desk, one: SubscriptionView) -> str:
+    from scheduler.alerts.stationery import open_stationery
+
+    return open_stationery(desk.config).feed_url(one.id, one.feed_serial)
+
+
+@alert.command(example="jianbao alert feed 3 --renew")
+@click.argument("number", metavar="ID", type=int)
+@click.option("--renew", is_flag=True, help="Make a new address; every earlier one stops working.")
+@pass_desk
+def feed(desk: Desk, *, number: int, renew: bool) -> None:
+    """Print the private feed address of an alert, for a feed reader."""
+    from archive import subscriptions
+
+    one = subscriptions.renew_feed(desk.engine, number) if renew else subscriptions.get(desk.engine, number)
+    click.echo(_feed_url(desk, one))
+
+
+@alert.command(example="jianbao alert edit 3 '专精特新 -source:yunjiang-daily'")
+@click.argument("number", metavar="ID", type=int)
+@click.argument("query", required=False)
+@click.option("--undo", "back", is_flag=True, help="Take the last change of the query back.")
+@pass_desk
+def edit(desk: Desk, *, number: int, query: str | None, back: bool) -> None:
+    """Change what an alert asks, from now on, or take the last change back."""
+    from archive import subscriptions
+
+    if bool(query) == back:
+        raise AskedWrongly("nothing to change", mend="give the new QUERY, or --undo")
+    if query:
+        one = subscriptions.edit(desk.engine, number, query, now=desk.now)
+    else:
+        one = subscriptions.undo(desk.engine, number, now=desk.now)
+    click.echo(f"alert {one.id}: {one.query}")
 
 
 @alert.command("list", example="jianbao alert list --all")
@@ -81,9 +165,9 @@ def list_(desk: Desk, *, everything: bool, as_json: bool) -> None:
     rows = [
         (
             one.id,
-            subscriptions.masked(one.subscriber.email),
+            _whom(one),
             one.label,
-            one.rhythm,
+            f"{one.channel} {one.rhythm}",
             one.state if one.subscriber.state == "confirmed" else one.subscriber.state,
             one.matches,
             one.waiting,
@@ -114,15 +198,20 @@ def show_(desk: Desk, *, number: int, as_json: bool) -> None:
     except QueryError as error:
         meaning = f"cannot be read: {error.wrong}"
     rows = [
-        ("reader", f"{reader.id} {subscriptions.masked(reader.email)} ({reader.state}, {reader.language})"),
+        ("reader", f"{reader.id} {_whom(one)} ({reader.state}, {reader.language})"),
         ("query", one.query),
         ("finds", meaning),
         ("name", one.name or "-"),
+        ("channel", one.channel),
         ("every", f"{one.rhythm} ({reader.time_zone})"),
         ("state", f"{one.state} ({one.reason})" if one.reason else one.state),
         ("added", show.when(one.created_at)),
         ("matches", f"{one.matches}, of these {one.waiting} waiting"),
         ("last letter", show.when(one.last_sent_at)),
+        *(
+            ("changed", f"{show.when(edit.at)} {edit.why}: {edit.before}")
+            for edit in subscriptions.edits(desk.engine, one.id)
+        ),
     ]
     show.table((), rows)
 
@@ -192,7 +281,7 @@ def remove(desk: Desk, *, number: int, yes: bool) -> None:
 @pass_desk
 def preview(desk: Desk, *, query: str, limit: int, as_json: bool) -> None:
     """Show the last stories that QUERY finds, and how many it would mail a week."""
-    from scheduler.alerts.preview import forecast
+    from archive.subscriptions.forecast import forecast
 
     expected = forecast(desk.engine, query, now=desk.now, limit=limit)
     if as_json:
@@ -203,6 +292,15 @@ def preview(desk: Desk, *, query: str, limit: int, as_json: bool) -> None:
         if hit.snippet is not None:
             click.echo(f"            {show.marked(hit.snippet.text, hit.snippet.marks)}")
     click.echo(f"{expected.stories} stories in the archive; {_rate(expected.a_week, expected.days)}")
+
+
+def _whom(one: SubscriptionView) -> str:
+    """Return to whom an alert goes, without keys or whole addresses."""
+    from archive.subscriptions import masked
+
+    if one.subscriber.is_house:
+        return one.target or f"({one.channel})"
+    return masked(one.subscriber.email)
 
 
 def _nameless(one: SubscriptionView) -> SubscriptionView:

@@ -12,8 +12,8 @@ from scheduler.cli.lazy import NounCommand
 def desk(desk: Desk, *, name: str) -> None:
     """Print a link to the pages that change the archive.
 
-    It lets one person correct themes, judge unsure readings and manage alerts in a browser. It is good for one hour and leaves a cookie for thirty days. On a machine of your own, without [web] public_url,
-    no link is needed.
+    It lets one person correct themes, judge unsure readings and manage alerts in a browser. It is good for one hour
+    and leaves a cookie for thirty days. On a machine of your own, without [web] public_url, no link is needed.
     """
     from archive.web.desk import desk_link
 

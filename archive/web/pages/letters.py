@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from archive.signing import Purpose, signing_key, unsign
 from archive.subscriptions.queries import end_all, get
+from archive.subscriptions.queries import start as start_alert
 from archive.subscriptions.subscribers import confirm as confirm_subscriber
 from archive.subscriptions.subscribers import get_subscriber
 from archive.web.site import Site, site_of
@@ -20,11 +21,26 @@ def confirm(request: Request) -> Response:
     (subscriber_id,) = _ids(site, request, Purpose.CONFIRM)
     if request.method == "POST":
         confirm_subscriber(site.engine, subscriber_id, now=site.clock())
-        return _show(request, "confirm-done", ("confirm-done-words",))
+        return say_letter(request, "confirm-done", ("confirm-done-words",))
     done = get_subscriber(site.engine, subscriber_id).state == "confirmed"
     if done:
-        return _show(request, "confirm-done", ("confirm-done-words",))
-    return _show(request, "confirm-heading", ("confirm-words",), button="confirm-button")
+        return say_letter(request, "confirm-done", ("confirm-done-words",))
+    return say_letter(request, "confirm-heading", ("confirm-words",), button="confirm-button")
+
+
+def start(request: Request) -> Response:
+    """Show the button that starts an alert asked for on our pages; a POST starts it."""
+    site = site_of(request)
+    (number,) = _ids(site, request, Purpose.START)
+    if request.method == "POST":
+        alert = start_alert(site.engine, number, now=site.clock())
+    else:
+        alert = get(site.engine, number)
+    if alert.state == "pending":
+        return say_letter(request, "start-heading", ("confirm-words",), names=[alert.label], button="confirm-button")
+    if alert.state == "ended":
+        return say_letter(request, "unsubscribe-done", ("unsubscribe-done-words",), names=[alert.label])
+    return say_letter(request, "confirm-done", ("confirm-done-words",), names=[alert.label])
 
 
 def unsubscribe(request: Request) -> Response:
@@ -36,17 +52,18 @@ def unsubscribe(request: Request) -> Response:
     saved = [get(site.engine, number) for number in numbers]
     names = [one.label for one in saved]
     if all(one.state == "ended" for one in saved):
-        return _show(request, "unsubscribe-done", ("unsubscribe-done-words",), names=names)
-    return _show(request, "unsubscribe-heading", ("unsubscribe-words",), names=names, button="unsubscribe-button")
+        return say_letter(request, "unsubscribe-done", ("unsubscribe-done-words",), names=names)
+    return say_letter(request, "unsubscribe-heading", ("unsubscribe-words",), names=names, button="unsubscribe-button")
 
 
 def _ids(site: Site, request: Request, purpose: Purpose) -> tuple[int, ...]:
     return unsign(signing_key(site.config.home), purpose, request.path_params["token"])
 
 
-def _show(
+def say_letter(
     request: Request, heading: str, lines: tuple[str, ...], *, names: list[str] | None = None, button: str = ""
 ) -> Response:
+    """Return a page of one heading and a few lines, all by their keys, with a button when it asks something."""
     screens = site_of(request).screens
     words = screens.words(request)
     response = screens.show(

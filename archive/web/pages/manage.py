@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from archive.errors import AskedWrongly, NotFound
-from archive.signing import Purpose, signing_key, unsign
-from archive.subscriptions.queries import end, list_subscriptions, pause, resume
+from archive.signing import Purpose, feed_url, signing_key, unsign
+from archive.subscriptions.queries import edits, end, list_subscriptions, pause, renew_feed, resume, undo
 from archive.subscriptions.records import SubscriptionView
 from archive.subscriptions.subscribers import change_subscriber, get_subscriber
 from archive.web.pages.letters import keep_private
@@ -31,12 +31,21 @@ def manage(request: Request) -> Response:
     if reader.state == "gone":
         raise NotFound("this address was taken off the list", mend="ask for a new confirmation letter")
     if request.method == "POST":
-        _act(site, subscriber_id, _form(request))
+        _act(site, subscriber_id, read_form(request))
         return keep_private(RedirectResponse(request.url.path, status_code=303))
     begin, _, end_ = reader.quiet.partition("-")
     alerts = [one for one in _own(site, subscriber_id) if one.state != "ended"]
+    key = signing_key(site.config.home)
     page = site.screens.show(
-        request, "manage.html", reader=reader, alerts=alerts, quiet_from=begin, quiet_until=end_, zone=reader.time_zone
+        request,
+        "manage.html",
+        reader=reader,
+        alerts=alerts,
+        feeds={one.id: feed_url(site.web.address, key, one.id, one.feed_serial) for one in alerts},
+        edited={one.id: next(iter(edits(site.engine, one.id)), None) for one in alerts},
+        quiet_from=begin,
+        quiet_until=end_,
+        zone=reader.time_zone,
     )
     return keep_private(page)
 
@@ -56,6 +65,8 @@ def _act(site: Site, subscriber_id: int, form: Mapping[str, str]) -> None:
     acts: dict[str, Callable[[int], object]] = {
         "pause": lambda number: pause(site.engine, number, reason=REASON),
         "resume": lambda number: resume(site.engine, number),
+        "undo": lambda number: undo(site.engine, number, now=site.clock()),
+        "renew": lambda number: renew_feed(site.engine, number),
         "remove": lambda number: end(site.engine, number, reason=f"removed {REASON}"),
     }
     act = acts.get(form.get("do", ""))
@@ -69,8 +80,8 @@ def _own(site: Site, subscriber_id: int) -> list[SubscriptionView]:
     return list(list_subscriptions(site.engine, subscriber_id=subscriber_id))
 
 
-def _form(request: Request) -> dict[str, str]:
-    """Return the fields of a small form. Raises AskedWrongly when it is none."""
+def read_form(request: Request) -> dict[str, str]:
+    """Return the fields of a small form, as last given. Raises AskedWrongly when it is none."""
     length = request.headers.get("content-length", "")
     if not length.isascii() or not length.isdigit() or int(length) > LONGEST_FORM:
         raise AskedWrongly("this is no form of ours", mend="use the buttons of the page")

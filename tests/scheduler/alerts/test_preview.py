@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from archive import subscriptions
-from scheduler.alerts.preview import forecast, sample
+from archive.subscriptions.forecast import forecast
+from scheduler.alerts.preview import sample
 from tests.scheduler.alerts.conftest import Desk
 
 

@@ -118,7 +118,7 @@ def test_lists_are_tables_for_people(desk: Desk, jianbao: Jianbao) -> None:
     desk.compose()
     alerts = jianbao("alert", "list").out.splitlines()
     assert alerts[0].split() == ["id", "reader", "search", "every", "state", "matches", "waiting", "last", "letter"]
-    assert alerts[1].split()[:7] == ["1", "l***@example.org", "住房", "at-once", "active", "1", "0"]
+    assert alerts[1].split()[:8] == ["1", "l***@example.org", "住房", "mail", "at-once", "active", "1", "0"]
     assert "queued" in jianbao("alert", "outbox", "list").out
     assert "has “人才公寓”" in jianbao("alert", "show", "1").out
 
