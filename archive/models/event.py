@@ -61,3 +61,4 @@ class Facet(Base):
     day: Mapped[int] = mapped_column(comment="day published as yyyymmdd, 0 = unknown")
     source: Mapped[int] = mapped_column(Number, comment="number of the source in dimension")
     themes: Mapped[str] = mapped_column(comment="numbers of the themes in dimension, apart by spaces")
+    tokens: Mapped[int] = mapped_column(comment="tokens in the search index, 0 = not indexed any more")

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, get_args
 
-from sqlalchemy import Engine, Row, select
+from sqlalchemy import Engine, Row, select, text
 from sqlalchemy.orm import Session
 
 from archive.db import reading
@@ -25,12 +25,15 @@ PERSONS_OF = 500
 """Articles, the newest, whose persons are counted: names are too many to keep in memory."""
 PERSONS_SHOWN = 40
 PERSONS_NOTE = f"persons are counted among the newest {PERSONS_OF} articles"
-# The plus keeps SQLite from walking through every person of the archive.
 PERSONS = """
-SELECT name, count(DISTINCT article_id) AS articles FROM mention
-WHERE article_id IN (SELECT value FROM json_each(?)) AND +kind = 'person'
-GROUP BY name ORDER BY articles DESC, name LIMIT ?
+SELECT name, count(DISTINCT article_id) AS articles FROM mention WHERE {0}
+GROUP BY name ORDER BY articles DESC, name {1} LIMIT :most
 """
+PERSONS_IN = {
+    # The plus keeps SQLite from walking through every person of the archive.
+    "sqlite": PERSONS.format("article_id IN (SELECT value FROM json_each(:ids)) AND +kind = 'person'", ""),
+    "postgresql": PERSONS.format("article_id = ANY(CAST(:ids AS bigint[])) AND kind = 'person'", 'COLLATE "C"'),
+}
 
 
 def answer(
@@ -72,8 +75,10 @@ def answer(
 
 def _persons(session: Session, matched: Ids) -> tuple[FacetCount, ...]:
     """Return the persons whom most of the newest articles name."""
-    newest = json.dumps(matched[-PERSONS_OF:].tolist())
-    rows = session.connection().exec_driver_sql(PERSONS, (newest, PERSONS_SHOWN))
+    newest = matched[-PERSONS_OF:].tolist()
+    dialect = session.get_bind().dialect.name
+    bound = {"ids": json.dumps(newest) if dialect == "sqlite" else newest, "most": PERSONS_SHOWN}
+    rows = session.execute(text(PERSONS_IN[dialect]), bound)
     counts: Counter[str] = Counter()
     for name, count in rows:
         counts[fold_value(name)] += count

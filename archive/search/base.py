@@ -1,9 +1,9 @@
 """What every search engine of the archive takes and gives back, whatever database is below.
 
-Keeps the records and the port (`Backend`); the engines are in files of their own.
+Keeps the records and the ports: `Backend` for those who ask, `Index` for the databases below.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Protocol
@@ -66,6 +66,47 @@ class Found:
     """Ids of all matching articles, ascending."""
     notes: tuple[str, ...] = ()
     """What the reader should know of this answer."""
+
+
+class Values(Protocol):
+    """What the archive knows of filter values."""
+
+    def numbers(self, field: str, value: str) -> list[int]:
+        """Return the numbers of all values that a filter means; none when the archive has no such value."""
+
+    def span(self) -> tuple[date, date]:
+        """Return the first and the last day that any article has."""
+
+
+class Lengths(Protocol):
+    """How long the indexed articles are, in tokens; BM25 needs it."""
+
+    def tokens(self, ids: Ids) -> Ids:
+        """Return the tokens of each article."""
+
+    def all_tokens(self) -> tuple[int, int]:
+        """Return how many articles are indexed, and how many tokens they have together."""
+
+
+class Index(Protocol):
+    """The postings of one database: which articles match, and how well. All calls work inside the caller's session."""
+
+    def put(self, session: Session, docs: Sequence[IndexDoc], metas: Sequence[Sequence[str]]) -> list[int]:
+        """Index articles with their filter tokens, or index them anew; return how many tokens each has."""
+
+    def remove(self, session: Session, article_id: int) -> None:
+        """Forget one article; does nothing when it is not indexed."""
+
+    def tidy(self, session: Session) -> None:
+        """Forget what is no article any more, and bring the index into its best shape."""
+
+    def ids(self, session: Session, tree: Tree, values: Values, within: Ids | None) -> Ids:
+        """Return the ids of all matching articles, ascending; `within`, ascending, restricts them."""
+
+    def scores(
+        self, session: Session, tree: Tree, values: Values, matched: Ids, lengths: Lengths
+    ) -> NDArray[np.float64]:
+        """Return BM25 of some matches, one at least, ascending; in their order."""
 
 
 class Backend(Protocol):

@@ -5,13 +5,14 @@ takes a second. Brought up to date by change numbers before each use. About 60 b
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from threading import Lock
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from archive.query.fold import fold_value
@@ -20,10 +21,11 @@ from archive.search.base import Ids
 from archive.search.tokens import CHANGE_KEY
 from archive.search.values import page_value
 
-CHANGES = """
-SELECT coalesce((SELECT value FROM setting WHERE key = ?), 0), coalesce((SELECT max(seq) FROM event), 0)
-"""
-FACETS = "SELECT article_id, day, source, themes FROM facet WHERE change > ?"
+CHANGES = text("""
+SELECT coalesce((SELECT CAST(value AS INTEGER) FROM setting WHERE key = :key), 0) AS change,
+coalesce((SELECT max(seq) FROM event), 0) AS seq
+""")
+FACETS = text("SELECT article_id, day, source, themes, tokens FROM facet WHERE change > :change")
 ARTICLES = "SELECT id, cluster_id, kind FROM article"
 LABELS = "SELECT article_id, page_label FROM placement"
 # An event names the cluster that others were moved into, so its members are read again.
@@ -32,8 +34,11 @@ CHANGED = """
 UNION SELECT article_id FROM event WHERE seq > :seq
 UNION SELECT id FROM article WHERE cluster_id IN (SELECT cluster_id FROM event WHERE seq > :seq))
 """
-CHANGED_ARTICLES = f"{ARTICLES} WHERE id IN {CHANGED}"
-CHANGED_LABELS = f"{LABELS} WHERE article_id IN {CHANGED}"
+ALL_ARTICLES, ALL_LABELS = text(ARTICLES), text(f"{LABELS} ORDER BY edition_on, id")
+CHANGED_ARTICLES = text(f"{ARTICLES} WHERE id IN {CHANGED}")
+CHANGED_LABELS = text(f"{LABELS} WHERE article_id IN {CHANGED} ORDER BY edition_on, id")
+PLACES = text("SELECT id, place FROM source")
+NAMES = text("SELECT id, value FROM dimension WHERE kind IN ('source', 'theme')")
 
 
 class Columns:
@@ -46,6 +51,7 @@ class Columns:
         self._day: NDArray[np.int64] = np.zeros(1, np.int64)
         self._source: NDArray[np.int64] = np.zeros(1, np.int64)
         self._cluster: NDArray[np.int64] = np.zeros(1, np.int64)
+        self._tokens: NDArray[np.int64] = np.zeros(1, np.int64)
         self._kind = _Texts()
         self._month = _Texts()
         self._page = _Texts()
@@ -56,19 +62,17 @@ class Columns:
 
     def refresh(self, session: Session) -> None:
         """Take in what has changed up to the state that the session sees."""
-        connection = session.connection()
-        change, seq = (int(number) for number in connection.exec_driver_sql(CHANGES, (CHANGE_KEY,)).one())
+        change, seq = session.execute(CHANGES, {"key": CHANGE_KEY}).one()
         if change <= self._change and seq <= self._seq:
             return
         with self._lock:
-            facets = connection.exec_driver_sql(FACETS, (self._change,)).all()
             known = {"change": self._change, "seq": self._seq}
             all_of_them = self._change == 0
-            articles = connection.exec_driver_sql(*((ARTICLES,) if all_of_them else (CHANGED_ARTICLES, known))).all()
-            labels = connection.exec_driver_sql(*((LABELS,) if all_of_them else (CHANGED_LABELS, known))).all()
-            self._places = {row[0]: row[1] for row in connection.exec_driver_sql("SELECT id, place FROM source")}
-            names = connection.exec_driver_sql("SELECT id, value FROM dimension WHERE kind IN ('source', 'theme')")
-            self._names = {row[0]: row[1] for row in names}
+            facets = session.execute(FACETS, {"change": self._change}).all()
+            articles = session.execute(*((ALL_ARTICLES,) if all_of_them else (CHANGED_ARTICLES, known))).all()
+            labels = session.execute(*((ALL_LABELS,) if all_of_them else (CHANGED_LABELS, known))).all()
+            self._places = {row[0]: row[1] for row in session.execute(PLACES)}
+            self._names = {row[0]: row[1] for row in session.execute(NAMES)}
             self._take_in(facets, articles)
             self._month.take_in([(row[0], _month(row[1])) for row in facets])
             self._kind.take_in([(row[0], row[2]) for row in articles])
@@ -96,10 +100,18 @@ class Columns:
         """Count the articles by source, largest first."""
         return self._named(np.bincount(self._source[ids]))
 
-    def count_places(self, ids: Ids) -> tuple[FacetCount, ...]:
-        """Count the articles by the place of their source, largest first; sources without a place are left out."""
+    def tokens(self, ids: Ids) -> Ids:
+        """Return the tokens of each article."""
+        return self._tokens[ids]
+
+    def all_tokens(self) -> tuple[int, int]:
+        """Return how many articles are indexed, and how many tokens they have together."""
+        return int(np.count_nonzero(self._tokens)), int(self._tokens.sum())
+
+    def count_places(self, sources: Iterable[FacetCount]) -> tuple[FacetCount, ...]:
+        """Count articles by the place of their source, from counts by source; sources without a place are left out."""
         counts: Counter[str] = Counter()
-        for source in self.count_sources(ids):
+        for source in sources:
             counts[fold_value(self._places.get(source.value, ""))] += source.count
         return _largest_first(counts)
 
@@ -135,6 +147,7 @@ class Columns:
             ids = np.array([row[0] for row in facets], np.int64)
             self._day[ids] = [row[1] for row in facets]
             self._source[ids] = [row[2] for row in facets]
+            self._tokens[ids] = [row[4] for row in facets]
             slots = np.zeros((len(facets), self._themes.shape[1]), np.int32)
             for line, row in zip(slots, facets, strict=True):
                 numbers = row[3].split()
@@ -154,6 +167,7 @@ class Columns:
             self._day = np.pad(self._day, (0, more))
             self._source = np.pad(self._source, (0, more))
             self._cluster = np.pad(self._cluster, (0, more))
+            self._tokens = np.pad(self._tokens, (0, more))
             self._themes = np.pad(self._themes, ((0, more), (0, 0)))
         if slots > self._themes.shape[1]:
             self._themes = np.pad(self._themes, ((0, 0), (0, slots - self._themes.shape[1])))
@@ -173,8 +187,8 @@ class _Texts:
         top = max(number for number, _ in pairs) + 1
         if top > len(self._of):
             self._of = np.pad(self._of, (0, max(top, len(self._of) * 5 // 4) - len(self._of)))
-        for number, text in pairs:
-            self._of[number] = self._numbers.setdefault(text, len(self._numbers))
+        for number, value in pairs:
+            self._of[number] = self._numbers.setdefault(value, len(self._numbers))
 
     def count(self, ids: Ids) -> tuple[FacetCount, ...]:
         """Count the articles by text, largest first."""

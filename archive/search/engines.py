@@ -1,22 +1,27 @@
 """Which search engine serves which database."""
 
+from collections.abc import Callable
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine
 
 from archive.errors import DatabaseError
-from archive.search.base import Backend
-from archive.search.sqlite import SqliteBackend
+from archive.search.base import Backend, Index
+from archive.search.postgres import PostgresIndex
+from archive.search.searcher import Searcher
+from archive.search.sqlite import SqliteIndex
 
-# What a backend keeps in memory is of one database, and dies with its engine.
-_backends: WeakKeyDictionary[Engine, SqliteBackend] = WeakKeyDictionary()
+INDEXES: dict[str, Callable[[], Index]] = {"sqlite": SqliteIndex, "postgresql": PostgresIndex}
+# What a searcher keeps in memory is of one database, and dies with its engine.
+_searchers: WeakKeyDictionary[Engine, Searcher] = WeakKeyDictionary()
 
 
 def backend(engine: Engine) -> Backend:
     """Return the search engine for a database. Raises DatabaseError where this version has none."""
-    if engine.dialect.name != "sqlite":
+    index = INDEXES.get(engine.dialect.name)
+    if index is None:
         raise DatabaseError(
-            f"this version cannot search {engine.dialect.name}, it searches SQLite only",
+            f"this version cannot search {engine.dialect.name}, it searches SQLite and PostgreSQL",
             mend="leave the address in [database] empty, or name a SQLite file: sqlite:////path/archive.db",
         )
-    return _backends.setdefault(engine, SqliteBackend())
+    return _searchers.get(engine) or _searchers.setdefault(engine, Searcher(index()))

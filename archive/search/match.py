@@ -4,22 +4,10 @@ Filters are tokens like words are: a join beside MATCH lets SQLite's planner pro
 (measured: p95 31 → 181 ms from 5,000 to 10,000 articles). NEAR as we mean it is unknown to FTS5: archive.search.near.
 """
 
-from datetime import date
-from typing import Protocol
-
 from archive.query import And, Days, Filter, Near, Not, Or, Text, Tree, beyond_index
 from archive.query.tree import ROW_FIELDS
+from archive.search.base import Values
 from archive.search.tokens import EVERY, NONE, days_tokens, text_phrase, value_token
-
-
-class Values(Protocol):
-    """What the archive knows of filter values."""
-
-    def numbers(self, field: str, value: str) -> list[int]:
-        """Return the numbers of all values that a filter means; none when the archive has no such value."""
-
-    def span(self) -> tuple[date, date]:
-        """Return the first and the last day that any article has."""
 
 
 def expression(tree: Tree, values: Values) -> str:

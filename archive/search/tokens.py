@@ -46,6 +46,15 @@ def text_tokens(text: str) -> str:
     return " ".join([_run_tokens(run) for run in RUN.findall(fold(text))])
 
 
+def run_tokens(run: str) -> list[str]:
+    """Return the tokens of one run.
+
+    >>> run_tokens("已建成"), run_tokens("5g")
+    (['已建', '建成', '成'], ['5g'])
+    """
+    return [*map(str.__add__, run, run[1:]), run[-1]] if is_cjk(run) else [run]
+
+
 def _run_tokens(run: str) -> str:
     return " ".join([*map(str.__add__, run, run[1:]), run[-1]]) if is_cjk(run) else run
 
@@ -71,6 +80,15 @@ def text_phrase(text: Text) -> str:
 def value_token(field: str, number: int) -> str:
     """Return the token of a filter value by its number in the table `dimension`."""
     return f"{MARK}{LETTERS[field]}{number}"
+
+
+def meta_tokens(numbered: Iterable[tuple[str, int]], published_on: date | None) -> list[str]:
+    """Return the filter tokens of an article, from (field, number of the value) and its day.
+
+    >>> meta_tokens([("source", 3)], None)
+    ['§all', '§s3']
+    """
+    return [EVERY, *(value_token(field, number) for field, number in numbered), *day_tokens(published_on)]
 
 
 def day_tokens(day: date | None) -> list[str]:

@@ -1,11 +1,11 @@
 """Filter values and their numbers: which value has which token, and which values a filter of a query means."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from difflib import get_close_matches
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text, tuple_
 from sqlalchemy.orm import Session
 
 from archive.models import Article, Dimension, Source, Theme
@@ -13,6 +13,9 @@ from archive.query.fold import fold_value
 from archive.search.base import IndexDoc
 
 ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
+CHUNK = 200
+"""Values asked for by one statement."""
+NEW_VALUE = text("INSERT INTO dimension (kind, value) VALUES (:kind, :value) ON CONFLICT DO NOTHING RETURNING id")
 LADDERS = ("place", "lang")
 """Fields whose values stand in steps: `cn-jiangsu` also means `cn-jiangsu-zhenjiang`, `zh` also `zh-hans`."""
 
@@ -39,15 +42,22 @@ def page_value(label: str) -> str:
 
 def number_values(session: Session, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
     """Return the number of each value; new values get one, in the session's transaction."""
-    connection = session.connection()
+    wanted = list(dict.fromkeys(pairs))
     numbers: dict[tuple[str, str], int] = {}
-    for pair in dict.fromkeys(pairs):
-        found = connection.exec_driver_sql("SELECT id FROM dimension WHERE kind = ? AND value = ?", pair).scalar()
-        if found is None:
-            insert = "INSERT INTO dimension (kind, value) VALUES (?, ?) RETURNING id"
-            found = connection.exec_driver_sql(insert, pair).scalar()
-        numbers[pair] = int(found or 0)
+    for start in range(0, len(wanted), CHUNK):
+        numbers.update(_known_numbers(session, wanted[start : start + CHUNK]))
+    for kind, value in wanted:
+        if (kind, value) not in numbers:
+            # Another writer may have been first; then the row is asked for again.
+            found = session.execute(NEW_VALUE, {"kind": kind, "value": value}).scalar()
+            numbers[kind, value] = found or _known_numbers(session, [(kind, value)])[kind, value]
     return numbers
+
+
+def _known_numbers(session: Session, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    known = select(Dimension.kind, Dimension.value, Dimension.id)
+    rows = session.execute(known.where(tuple_(Dimension.kind, Dimension.value).in_(pairs)))
+    return {(row.kind, row.value): row.id for row in rows}
 
 
 class ArchiveValues:

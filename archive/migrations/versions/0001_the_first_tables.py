@@ -173,6 +173,9 @@ def upgrade() -> None:
             comment="number of the source in dimension",
         ),
         sa.Column("themes", sa.String(), nullable=False, comment="numbers of the themes in dimension, apart by spaces"),
+        sa.Column(
+            "tokens", sa.Integer(), nullable=False, comment="tokens in the search index, 0 = not indexed any more"
+        ),
         sa.PrimaryKeyConstraint("article_id", name=op.f("pk_facet")),
     )
     with op.batch_alter_table("facet", schema=None) as batch_op:
@@ -794,3 +797,30 @@ def upgrade() -> None:
         )
         op.execute("INSERT INTO article_fts(article_fts, rank) VALUES('rank', 'bm25(8.0, 4.0, 1.0, 0.0)')")
         op.execute("CREATE VIRTUAL TABLE article_fts_words USING fts5vocab(article_fts, instance)")
+    else:
+        op.execute(
+            "CREATE TABLE article_fts (article_id BIGINT PRIMARY KEY, title TEXT NOT NULL, kicker TEXT NOT NULL, "
+            "body TEXT NOT NULL, meta TEXT[] NOT NULL) WITH (toast_tuple_target = 8160)"
+        )
+        # Uncompressed and in the row up to a page: reading them is what a search does most.
+        op.execute("ALTER TABLE article_fts ALTER COLUMN body SET STORAGE MAIN")
+        # See archive.search.conditions: pairs of characters, those of the title once more, filters. The cost keeps
+        # the planner from making the tokens of every row anew.
+        op.execute("""
+CREATE FUNCTION article_grams(title text, kicker text, body text, meta text[]) RETURNS tsvector
+LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 10000 AS $$
+SELECT array_to_tsvector(array(
+    SELECT mark || CASE WHEN starts_with(run, '~') THEN substr(run, 2, 400) ELSE substr(run, place, 2) END
+    FROM (
+        SELECT '' AS mark, unnest(string_to_array(btrim(title || kicker || body, '<>'), '><')) AS run
+        UNION ALL SELECT '§t:', unnest(string_to_array(btrim(title, '<>'), '><'))
+    ) AS runs, generate_series(1, CASE WHEN starts_with(run, '~') THEN 1 ELSE length(run) END) AS place
+    WHERE NOT '§huge' = ANY(meta)
+    UNION ALL SELECT unnest(meta)
+))
+$$
+""")
+        op.execute(
+            "CREATE INDEX ix_article_fts_grams ON article_fts USING gin (article_grams(title, kicker, body, meta)) "
+            "WITH (fastupdate = off)"
+        )

@@ -12,6 +12,8 @@ from archive.records import FacetCount
 from archive.search import Backend, answer
 from tests.archive.search.corpus import STORED_AT
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture(autouse=True)
 def filled(searcher: Backend, engine: Engine) -> None:

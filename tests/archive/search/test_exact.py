@@ -1,8 +1,10 @@
 """What the index finds is what a scan of all texts finds, for any text and any query."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +18,9 @@ from archive.query import And, Days, Near, Not, Or, Text, Tree, canonical, parse
 from archive.query.fold import runs
 from archive.query.tree import Filter, affirms
 from archive.search import backend
+from archive.search.columns import Columns
+from archive.search.engines import INDEXES
+from archive.search.values import ArchiveValues
 from tests.archive.search.corpus import Piece, put, scan
 
 # Few characters, so that words meet: Chinese both ways, Latin of both widths, digits, marks, ligatures, kana, hangul.
@@ -79,24 +84,59 @@ trees = st.recursive(
 ).filter(affirms)
 
 
-@pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def shelf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """One database for all examples; each example is rolled back."""
-    folder: Path = tmp_path_factory.mktemp("exact")
-    engine = connect(DatabaseConfig(url=f"sqlite:///{folder / 'archive.db'}"))
+    yield from opened(request, tmp_path_factory.mktemp("exact"), request.param)
+
+
+@pytest.fixture(scope="module")
+def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, Engine]]:
+    """One of each kind of database."""
+    folder = tmp_path_factory.mktemp("pair")
+    for lite in opened(request, folder, "sqlite"):
+        for server in opened(request, folder, "postgresql"):
+            yield lite, server
+
+
+def opened(request: pytest.FixtureRequest, folder: Path, kind: str) -> Iterator[Engine]:
+    """A fresh archive in a database of a kind."""
+    url = f"sqlite:///{folder / 'archive.db'}"
+    if kind == "postgresql":
+        template = request.getfixturevalue("postgres_template")
+        url = request.getfixturevalue("postgres_server").create(f"exact_{uuid4().hex}", template=template)
+    engine = connect(DatabaseConfig(url=url))
     yield engine
     engine.dispose()
 
 
+@contextmanager
+def holding(engine: Engine, library: list[Piece]) -> Iterator[Session]:
+    """A session that sees an archive with the library in it, which is forgotten afterwards."""
+    with Session(engine, autoflush=False) as session:
+        if engine.dialect.name == "sqlite":
+            session.connection().exec_driver_sql("BEGIN IMMEDIATE")
+        put(session, backend(engine), library)
+        yield session
+        session.rollback()
+
+
 def found(engine: Engine, library: list[Piece], tree: Tree) -> set[int]:
     """What the index finds in a library that is forgotten afterwards."""
-    searcher = backend(engine)
-    with Session(engine, autoflush=False) as session:
-        session.connection().exec_driver_sql("BEGIN IMMEDIATE")
-        put(session, searcher, library)
-        numbers = set(searcher.ids(session, tree).tolist())
-        session.rollback()
-    return numbers
+    with holding(engine, library) as session:
+        return set(backend(engine).ids(session, tree).tolist())
+
+
+def scored(engine: Engine, library: list[Piece], tree: Tree) -> list[tuple[int, float]]:
+    """What the index finds in a library and how well it matches."""
+    index = INDEXES[engine.dialect.name]()
+    lengths = Columns()
+    with holding(engine, library) as session:
+        values = ArchiveValues(session)
+        matched = index.ids(session, tree, values, None)
+        lengths.refresh(session)
+        scores = index.scores(session, tree, values, matched, lengths) if len(matched) else matched
+        return list(zip(matched.tolist(), scores.tolist(), strict=True))
 
 
 relaxed = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -142,6 +182,15 @@ def test_near_reads_a_field_as_one_row_of_units(shelf: Engine) -> None:
     assert found(shelf, library, parse("我国 NEAR/3 发展")) == {1}
     assert found(shelf, library, parse("我国 NEAR/1 发展")) == set()
     assert found(shelf, library, parse("body:(我国 NEAR/3 发展)")) == set()
+
+
+@relaxed
+@given(library=libraries(), tree=trees)
+def test_both_databases_answer_alike(pair: tuple[Engine, Engine], library: list[Piece], tree: Tree) -> None:
+    """On SQLite and PostgreSQL a query finds the same articles and scores each the same."""
+    lite, server = (scored(engine, library, tree) for engine in pair)
+
+    assert lite == server
 
 
 @relaxed

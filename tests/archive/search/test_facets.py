@@ -1,6 +1,5 @@
 """What an answer can be narrowed down by, beyond sources, themes and months."""
 
-import json
 from importlib import import_module
 
 import pytest
@@ -10,8 +9,9 @@ from archive.db import writing
 from archive.models import Source
 from archive.records import FacetCount
 from archive.search import Backend, answer
-from archive.search.answer import PERSONS
 from tests.archive.search.corpus import Piece, put
+
+pytestmark = pytest.mark.both_databases
 
 
 def test_people_places_and_pages_are_counted(engine: Engine, details: Backend) -> None:
@@ -49,11 +49,3 @@ def test_later_changes_are_counted(engine: Engine, details: Backend) -> None:
 
     assert before == (FacetCount(value="news", count=3),)
     assert after == (FacetCount(value="news", count=3), FacetCount(value="policy", count=1))
-
-
-def test_persons_are_read_by_article(engine: Engine, details: Backend) -> None:
-    """The persons of some articles are looked up by article; the persons of the archive are not walked through."""
-    with engine.connect() as connection:
-        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {PERSONS}", (json.dumps([1]), 5)).all()
-
-    assert "SEARCH mention USING INDEX ix_mention_article_id (article_id=?)" in [row[3] for row in plan]

@@ -5,7 +5,9 @@ from sqlalchemy import Engine
 
 from archive.db import reading
 from archive.query import parse
-from archive.search import Backend, of_rows
+from archive.search import Backend
+
+pytestmark = pytest.mark.both_databases
 
 
 def found(engine: Engine, searcher: Backend, query: str) -> list[int]:
@@ -93,22 +95,3 @@ def test_an_unknown_value_is_said(engine: Engine, searcher: Backend) -> None:
 def test_the_largest_queries_are_answered(engine: Engine, searcher: Backend, query: str) -> None:
     """Every query that the language takes, the index takes too: deep, wide, long or hostile."""
     assert isinstance(found(engine, searcher, query), list)
-
-
-@pytest.mark.parametrize(
-    ("statement", "values", "index"),
-    [
-        (of_rows.IN_EDITIONS, ("2024-02-01", "2024-02-29"), "ix_placement_edition_on_page_label"),
-        (of_rows.IN_CLUSTER, (1,), "ix_article_cluster_id"),
-        (of_rows.WITH_ATTACHMENT, (), "COVERING INDEX"),
-    ],
-)
-def test_filters_of_rows_are_read_by_index(
-    engine: Engine, searcher: Backend, statement: str, values: tuple[object, ...], index: str
-) -> None:
-    """Editions, clusters and attachments are looked up in an index; no table is scanned."""
-    with engine.connect() as connection:
-        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
-
-    assert len(plan) == 1
-    assert index in plan[0][3]

@@ -1,0 +1,171 @@
+"""The index in PostgreSQL: pairs of characters in a GIN index over a function, and the kept texts to make sure.
+
+Needs no extension. The table `article_fts` holds each text as `archive.search.written` writes it; `article_grams`
+makes its tokens. What the tsquery cannot say exactly is read in the texts, which lie in the rows themselves.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import text as sql
+from sqlalchemy.orm import Session
+
+from archive.query import And, Days, Filter, Near, Text, Tree
+from archive.search.base import Ids, IndexDoc, Lengths, Values
+from archive.search.conditions import HUGE, Condition, filter_tokens, is_exact, superset
+from archive.search.numbers import numbers
+from archive.search.parts import answer_parts
+from archive.search.ranking import WEIGHTS, bm25, leaves_to_read
+from archive.search.written import overlaps_itself, stand_near, token_count, written, written_words
+
+HUGE_BYTES = 200_000
+"""Bytes of kept text above which its tokens might not fit a tsvector (1 MB with their places, 5 bytes each)."""
+FEW = 1000
+"""Articles that are sooner read than looked up in the index."""
+READ_AT_ONCE = 1000
+"""Texts fetched by one statement."""
+SCORE_UNIT = 1e12
+"""Scores are whole numbers of these parts, as they leave SQLite."""
+
+PUT = sql("""
+INSERT INTO article_fts (article_id, title, kicker, body, meta)
+VALUES (:article_id, :title, :kicker, :body, :meta)
+ON CONFLICT (article_id) DO UPDATE SET title = excluded.title, kicker = excluded.kicker, body = excluded.body,
+meta = excluded.meta
+""")
+GRAMS = "article_grams(title, kicker, body, meta) @@ CAST(:query AS tsquery)"
+JOINED = "SELECT string_agg(CAST(article_id AS text), ',') FROM article_fts WHERE "
+COUNT = "SELECT count(*) FROM article_fts WHERE "
+AMONG = "article_id = ANY(CAST(:among AS bigint[]))"
+TEXTS = sql("SELECT article_id, title, kicker, body FROM article_fts WHERE article_id = ANY(:among)")
+# Bit maps stay exact: a lossy one would make the tokens of every text on a page anew.
+ROOM = sql("SELECT set_config('work_mem', '64MB', true), set_config('jit', 'off', true)")
+
+
+class PostgresIndex:
+    """The postings of one PostgreSQL archive."""
+
+    def put(self, session: Session, docs: Sequence[IndexDoc], metas: Sequence[Sequence[str]]) -> list[int]:
+        """Index articles, or index them anew; return how many tokens each has."""
+        rows = [_row(doc, meta) for doc, meta in zip(docs, metas, strict=True)]
+        session.execute(PUT, rows)
+        return [sum(token_count(row[name]) for name in WEIGHTS) + len(row["meta"]) for row in rows]
+
+    def remove(self, session: Session, article_id: int) -> None:
+        """Forget one article; does nothing when it is not indexed."""
+        session.execute(sql("DELETE FROM article_fts WHERE article_id = :id"), {"id": article_id})
+
+    def tidy(self, session: Session) -> None:
+        """Forget what is no article any more; the server does the rest by itself."""
+        session.execute(sql("DELETE FROM article_fts WHERE article_id NOT IN (SELECT id FROM article)"))
+
+    def ids(self, session: Session, tree: Tree, values: Values, within: Ids | None) -> Ids:
+        """Return the ids of all matching articles, ascending; `within` restricts them to the ids given."""
+        found = answer_parts(session, _Lookup(session, values, within), tree)
+        return found if within is None else np.intersect1d(found, within, assume_unique=True)
+
+    def scores(
+        self, session: Session, tree: Tree, values: Values, matched: Ids, lengths: Lengths
+    ) -> NDArray[np.float64]:
+        """Return BM25 of some matches, one at least, ascending; in their order."""
+        leaves = list(dict.fromkeys(leaves_to_read(tree)))
+        words = [leaf for leaf in leaves if isinstance(leaf, Text)]
+        if not words:
+            return np.zeros(len(matched))
+        lookup = _Lookup(session, values, None)
+        counts = _counts(session, leaves, values, matched)
+        hits = {word: lookup.count(word) for word in words}
+        scores = bm25(tree, counts, hits, lengths.tokens(matched), lengths.all_tokens())
+        return (scores * SCORE_UNIT).astype(np.int64) / SCORE_UNIT
+
+
+class _Lookup:
+    """One question to the index, within one session."""
+
+    def __init__(self, session: Session, values: Values, within: Ids | None) -> None:
+        self._session = session
+        self._values = values
+        self._within = within
+        session.execute(ROOM)
+
+    def matching(self, tree: Tree) -> Ids:
+        """Return the ids of all articles that the tree finds, ascending; more where the tree is beyond the index."""
+        if self._within is not None and len(self._within) <= FEW:
+            condition = Condition(self._values)
+            where = f"{AMONG} AND {condition.of(tree)}"
+            return self._ask(JOINED + where, condition.bound | {"among": self._within.tolist()})
+        usual, huge = (self._ask(JOINED + where, bound) for where, bound in self._questions(tree))
+        return np.union1d(usual, huge) if len(huge) else usual
+
+    def every(self) -> Ids:
+        """Return the ids of all articles, ascending."""
+        return self._ask("SELECT string_agg(CAST(article_id AS text), ',') FROM article_fts", {})
+
+    def near(self, near: Near, among: Ids) -> Ids:
+        """Return those of the articles where the two words stand near each other, by reading their texts."""
+        fields = [near.left.field] if near.left.field else list(WEIGHTS)
+        found = []
+        for start in range(0, len(among), READ_AT_ONCE):
+            few = among[start : start + READ_AT_ONCE].tolist()
+            for row in self._session.execute(TEXTS, {"among": few}):
+                if any(stand_near(getattr(row, name), near) for name in fields):
+                    found.append(row.article_id)
+        return np.sort(np.array(found, np.int64))
+
+    def count(self, word: Text) -> int:
+        """Return how many articles of the archive have a word."""
+        return sum(
+            self._session.execute(sql(COUNT + where), bound).scalar_one() for where, bound in self._questions(word)
+        )
+
+    def _questions(self, tree: Tree) -> list[tuple[str, dict[str, Any]]]:
+        """Return what finds the articles of usual size, and what finds the huge ones, of which all is read."""
+        condition, whole = Condition(self._values), Condition(self._values)
+        parts = tree.parts if isinstance(tree, And) else (tree,)
+        wanted = [GRAMS, *(condition.of(part) for part in parts if not is_exact(part))]
+        query = f"({superset(tree, self._values)}) & !'{HUGE}'"
+        return [
+            (" AND ".join(wanted), condition.bound | {"query": query}),
+            (f"{GRAMS} AND {whole.of(tree)}", whole.bound | {"query": f"'{HUGE}'"}),
+        ]
+
+    def _ask(self, question: str, bound: Mapping[str, Any]) -> Ids:
+        return np.sort(numbers(self._session.execute(sql(question), bound).scalar()))
+
+
+def _row(doc: IndexDoc, meta: Sequence[str]) -> dict[str, Any]:
+    kept = {"title": written(doc.title), "kicker": written(doc.kicker), "body": written(doc.body)}
+    is_huge = sum(len(one.encode()) for one in kept.values()) > HUGE_BYTES
+    return {"article_id": doc.article_id, **kept, "meta": [*meta, HUGE] if is_huge else list(meta)}
+
+
+def _counts(session: Session, leaves: Sequence[Tree], values: Values, ids: Ids) -> dict[Tree, NDArray[np.int64]]:
+    """Return of each leaf what it counts in each of the articles."""
+    bound: dict[str, Any] = {"among": ids.tolist()}
+    columns = [_count_of(leaf, values, number, bound) for number, leaf in enumerate(leaves)]
+    row = " || ',' || ".join(["article_id", *columns])
+    question = f"SELECT string_agg({row}, ',') FROM article_fts WHERE {AMONG}"  # noqa: S608 # our own columns
+    joined = session.execute(sql(question), bound).scalar()
+    table = numbers(joined).reshape(-1, 1 + len(leaves))
+    table = table[np.argsort(table[:, 0])]
+    return {leaf: table[:, 1 + number] for number, leaf in enumerate(leaves)}
+
+
+def _count_of(leaf: Tree, values: Values, number: int, bound: dict[str, Any]) -> str:
+    if isinstance(leaf, (Filter, Days)):
+        bound[f"meta_{number}"] = filter_tokens(leaf, values)
+        return f"CAST(meta && CAST(:meta_{number} AS text[]) AS integer)"
+    assert isinstance(leaf, Text)
+    words = written_words(leaf)
+    bound[f"words_{number}"] = words
+    fields = (leaf.field,) if leaf.field else tuple(WEIGHTS)
+    return "(" + " + ".join(f"{WEIGHTS[name]} * {_occurrences(name, number, words)}" for name in fields) + ")"
+
+
+def _occurrences(column: str, number: int, words: str) -> str:
+    if overlaps_itself(words):
+        return f"regexp_count({column}, '(?=' || CAST(:words_{number} AS text) || ')')"
+    size = len(words.encode())
+    return f"((octet_length({column}) - octet_length(replace({column}, :words_{number}, ''))) / {size})"
