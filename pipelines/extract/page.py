@@ -25,6 +25,7 @@ from pipelines.extract.layers import read_layers
 from pipelines.extract.policy_table import take_policy_table
 from pipelines.extract.reading import Reading
 from pipelines.extract.refusals import refuse, refuse_list, refuse_wordless, wall_in_script
+from pipelines.extract.ruled import read_ruled
 from pipelines.extract.rules import drop, read_body
 from pipelines.extract.sight import Sight
 from pipelines.extract.tree import Block, blocks, parse
@@ -55,11 +56,13 @@ class _Found:
 
 def read_page(html: str, page: FetchedPage) -> tuple[Reading, ...] | Rejected:
     """Read the article on a page, or say why there is none. One page of HTML holds one article."""
+    if shut := wall_in_script(html):
+        return shut
+    if (ruled := read_ruled(html, page)) is not None:
+        return _accept(ruled.whole, ruled.sight, guessed=False)
     root = parse(html)
     if root is None:
         return Rejected(reason=Reason.EMPTY, detail="nothing to parse")
-    if shut := wall_in_script(html):
-        return shut
     drop(root, page.rules.remove)
     sight = _look(root, html, page)
     found = _body(sight)

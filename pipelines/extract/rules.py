@@ -57,9 +57,9 @@ def _outermost(found: list[HtmlElement]) -> list[HtmlElement]:
 
 def _winner(root: HtmlElement, selectors: Sequence[str]) -> tuple[str, str]:
     for selector in selectors:
-        for text in select(root, selector):
-            if text:
-                return text, f"selector {selector}"
+        text = next(filter(None, select(root, selector)), "")
+        if text:
+            return text, f"selector {selector}"
     return "", ""
 
 

@@ -8,6 +8,7 @@ import click
 from scheduler.cli import show
 from scheduler.cli.desk import Desk, pass_desk
 from scheduler.cli.lazy import NounGroup
+from scheduler.cli.source_learn import learn
 from scheduler.cli.source_new import freeze, new, try_
 
 
@@ -16,7 +17,7 @@ def source() -> None:
     """List, check and switch sources."""
 
 
-for verb in (new, try_, freeze):
+for verb in (new, try_, freeze, learn):
     source.add_command(verb)
 
 

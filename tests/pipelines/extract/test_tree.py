@@ -57,5 +57,5 @@ def test_elements_can_be_left_out() -> None:
 
 def test_bad_selector_finds_nothing() -> None:
     """A selector that cannot be read is an empty answer."""
-    assert select(opened("<p>一</p>"), "p[") == []
-    assert select(opened("<p title=' 二 '>一</p>"), "p::attr(title)") == ["二"]
+    assert list(select(opened("<p>一</p>"), "p[")) == []
+    assert list(select(opened("<p title=' 二 '>一</p>"), "p::attr(title)")) == ["二"]
