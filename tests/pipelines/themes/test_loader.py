@@ -23,10 +23,10 @@ themes:
 
 
 def test_bundled_layers_load() -> None:
-    """The bundled layers hold 49 national themes and the city's, each named in both languages."""
+    """The bundled layers hold 51 national themes and the city's, each named in both languages."""
     names = list(load_taxonomy().names())
 
-    assert sum(name.layer == "national" for name in names) == 49
+    assert sum(name.layer == "national" for name in names) == 51
     assert any(name.layer == "cn-jiangsu-zhenjiang" for name in names)
     assert all(name.zh and name.en and name.group_zh and name.group_en for name in names)
 
