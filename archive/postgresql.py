@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
 
 from archive.config import DatabaseConfig, read_secret
 from archive.errors import DatabaseError
@@ -47,17 +48,18 @@ MENDS = {
 UNREACHED = "start the server, or correct host, port and name in [database] url"
 
 
-def postgresql_engine(url: URL, config: DatabaseConfig) -> Engine:
-    """Return an engine for a server; connects to nothing yet."""
+def postgresql_engine(url: URL, config: DatabaseConfig, *, pooled: bool = True) -> Engine:
+    """Return an engine for a server, which need not be closed when it is not `pooled`; connects to nothing yet."""
     if config.password_file:
         url = url.set(password=read_secret(config.password_file))
+    pool: dict[str, Any] = {"poolclass": NullPool}
+    if pooled:
+        pool = {"pool_pre_ping": True, "pool_size": config.connections, "max_overflow": config.connections}
     return create_engine(
         url.set(drivername="postgresql+psycopg"),
-        pool_pre_ping=True,
+        **pool,
         json_serializer=READABLE_JSON,
-        pool_size=config.connections,
-        max_overflow=config.connections,
-        execution_options={"readers_url": config.readers_url},
+        execution_options={"database_config": config},
         connect_args=_connect_args(url, config),
     )
 

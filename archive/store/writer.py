@@ -207,15 +207,9 @@ class Store:
         """The article of this source and edition in the found cluster that this draft is another placement of."""
         if draft.placement is None:
             return None
-        wanted = (
-            select(Article)
-            .join(Placement, Placement.article_id == Article.id)
-            .where(
-                Article.cluster_id == best.candidate.cluster_id,
-                Article.source == draft.source,
-                Placement.edition_on == draft.placement.edition_on,
-            )
-            .distinct()
+        printed = select(Placement.article_id).where(Placement.edition_on == draft.placement.edition_on)
+        wanted = select(Article).where(
+            Article.cluster_id == best.candidate.cluster_id, Article.source == draft.source, Article.id.in_(printed)
         )
         newcomer = _news_in(draft)
         verdicts = ((article, self.same(_news_of(article), newcomer)) for article in session.scalars(wanted).all())

@@ -89,7 +89,8 @@ def set_(
 def forget(desk: Desk, *, email: str, yes: bool) -> None:
     """Erase a reader: the address, the alerts, what these found, and every letter.
 
-    The bytes are overwritten. Copies made before, such as backups, are not reached.
+    The bytes are overwritten, on PostgreSQL in the server's own time. Copies made before, such as backups, are not
+    reached.
     """
     from archive import subscriptions
 
@@ -99,4 +100,10 @@ def forget(desk: Desk, *, email: str, yes: bool) -> None:
     done = subscriptions.forget(desk.engine, email)
     click.echo(f"subscriber {one.id} forgotten, with {done.subscriptions} alerts and {done.letters} letters")
     if not done.log_emptied:
-        show.say("the archive is in use: erased letters leave its log when the next command ends alone")
+        show.say(_when_gone(desk.engine.dialect.name))
+
+
+def _when_gone(database: str) -> str:
+    if database == "postgresql":
+        return "the server overwrites erased letters in its files and its log when it needs their space"
+    return "the archive is in use: erased letters leave its log when the next command ends alone"

@@ -1,6 +1,6 @@
 """Short looks into an archive, for tests."""
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, text
 
 from archive.db import reading
 from archive.models import DedupKey, Event
@@ -25,6 +25,15 @@ def found(engine: Engine, query: str) -> list[int]:
     """Return the numbers of the articles that a query finds."""
     with reading(engine) as session:
         return [int(number) for number in backend(engine).ids(session, parse(query))]
+
+
+def fill_up(engine: Engine, table: str) -> None:
+    """Let the database refuse every further row of a table, in words that hold "full"."""
+    refuse = f"CREATE TRIGGER full_{table} BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'full'); END"
+    if engine.dialect.name == "postgresql":
+        refuse = f"ALTER TABLE {table} ADD CONSTRAINT full_{table} CHECK (false) NOT VALID"
+    with engine.begin() as connection:
+        connection.execute(text(refuse))
 
 
 def keys_of(engine: Engine, article_id: int) -> set[int]:

@@ -191,6 +191,7 @@ def test_empty_archive_can_be_read(engine: Engine) -> None:
     assert read.totals(engine).articles == 0
 
 
+@pytest.mark.sqlite_only
 def test_hot_paths_never_scan_a_large_table(store: Store, engine: Engine, now: datetime) -> None:
     """Saving new, known and changed drafts and showing articles use an index in every statement."""
     for seed in range(8):

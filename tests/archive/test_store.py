@@ -24,7 +24,7 @@ from archive.records import (
     Verdict,
 )
 from archive.store import Store
-from tests.archive.look import count, events, found
+from tests.archive.look import count, events, fill_up, found
 from tests.archive.news import DAY, UNRELATED, news, printed, write_text
 
 HOUR = timedelta(hours=1)
@@ -185,8 +185,7 @@ def test_theme_names_follow_the_taxonomy(store: Store, engine: Engine) -> None:
 def test_failed_save_leaves_nothing(store: Store, engine: Engine, now: datetime) -> None:
     """When the last step fails, no row and no posting of the article is left."""
     store.save(news(1), now=now)
-    with engine.begin() as connection:
-        connection.execute(text("CREATE TRIGGER full BEFORE INSERT ON event BEGIN SELECT RAISE(ABORT, 'full'); END"))
+    fill_up(engine, "event")
 
     with pytest.raises(Exception, match="full"):
         store.save(news(2, title="流星雨今夜可见"), now=now)

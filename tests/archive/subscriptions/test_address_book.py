@@ -14,10 +14,13 @@ from archive.db import connect
 from archive.errors import AskedWrongly, DatabaseError, NotFound
 from archive.records import Saved
 from archive.subscriptions import NewDelivery, SubscriberView, SubscriptionView
-from archive.subscriptions.address_book import BOOK_FILE, AddressBook, book_of
+from archive.subscriptions.address_book import BOOK_FILE, book_of
+from archive.subscriptions.book_file import open_file
 
 NAME = b"li.unmistakable"
 EMAIL = "li.unmistakable@Example.org"
+
+pytestmark = pytest.mark.both_databases
 
 
 def holding(folder: Path, part: bytes) -> list[str]:
@@ -25,6 +28,7 @@ def holding(folder: Path, part: bytes) -> list[str]:
     return sorted(path.name for path in folder.rglob("*") if path.is_file() and part in path.read_bytes())
 
 
+@pytest.mark.sqlite_only
 def test_the_address_stands_in_the_address_book_alone(engine: Engine, config: Config, now: datetime) -> None:
     """The archive's file and its log hold no byte of it, whatever is done with the reader."""
     reader = subscriptions.add_subscriber(engine, EMAIL, now=now, confirmed=True)
@@ -32,12 +36,14 @@ def test_the_address_stands_in_the_address_book_alone(engine: Engine, config: Co
     assert holding(config.home, NAME) == [BOOK_FILE]
 
 
+@pytest.mark.sqlite_only
 def test_the_book_is_its_owners_alone(engine: Engine, config: Config, now: datetime) -> None:
     """No other account of the machine can read the addresses."""
     subscriptions.add_subscriber(engine, EMAIL, now=now)
     assert stat.S_IMODE((config.home / BOOK_FILE).stat().st_mode) == 0o600
 
 
+@pytest.mark.sqlite_only
 def test_forgetting_leaves_no_byte_in_any_file(
     engine: Engine, config: Config, now: datetime, save: Callable[..., Saved]
 ) -> None:
@@ -87,6 +93,7 @@ def test_a_letter_of_a_forgotten_reader_is_not_sent(engine: Engine, now: datetim
     assert not subscriptions.mark_dot(engine, claimed, now=now, lease_s=60)
 
 
+@pytest.mark.sqlite_only
 def test_a_lost_book_leaves_readers_without_address(engine: Engine, config: Config, now: datetime) -> None:
     """When the book was deleted, lists still work, nobody can be written to, and numbers are not mixed up."""
     lost = subscriptions.add_subscriber(engine, EMAIL, now=now, confirmed=True)
@@ -99,13 +106,14 @@ def test_a_lost_book_leaves_readers_without_address(engine: Engine, config: Conf
     again.dispose()
 
 
+@pytest.mark.sqlite_only
 def test_a_newer_book_is_refused(engine: Engine, config: Config, now: datetime) -> None:
     """A file written by a newer program is left alone."""
     subscriptions.add_subscriber(engine, EMAIL, now=now)
     with book_of(engine).writing() as book:
         book.exec_driver_sql("PRAGMA user_version=99")
     with pytest.raises(DatabaseError, match="newer"):
-        AddressBook(config.home / BOOK_FILE)
+        open_file(config.home / BOOK_FILE)
 
 
 def test_how_a_reader_is_written_to_can_be_changed(engine: Engine, reader: SubscriberView) -> None:
