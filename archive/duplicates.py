@@ -7,7 +7,7 @@ lengths allow it (`is_plausible`).
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -22,8 +22,10 @@ MOST_CANDIDATES = 6
 # Clusters with as many different titles that share a key share page furniture (measured: a failed extraction gave
 # 12 addresses one body).
 HOT_CLUSTERS = 12
-# Daily notices have one title for ever; this bounds the rows that one look-up reads, 24 keys x 300.
-MOST_CLUSTERS = 300
+# Daily notices have one title for ever, and a statement may stand in each copy of one story: these bound what one
+# look-up reads.
+MOST_CLUSTERS = 40
+MOST_ARTICLES = 400
 # A candidate that shares a fifth of the keys of the best one is not worth the judge's time.
 WEAK_SHARE = 5
 ENOUGH_COVERED = 0.95
@@ -31,17 +33,20 @@ ENOUGH_COVERED = 0.95
 WRITER_LOCK = 20_240_220
 # From this score on no further candidate is judged.
 SURE = 0.9
-# Written once: building the statements anew took longer than running them (measured: 2.3 of 8 ms of a save).
+# Written once: building the statements anew took longer than running them (measured: 2.3 of 8 ms of a save). Shorter
+# fingerprints repeat their last key.
 KEYS_AT_ONCE = 24
-NO_KEY, IS_HOT, ANY_NUMBER = -1, -1, 2**62
+IS_HOT, ANY_NUMBER = -1, 2**62
 _LISTED = ", ".join(f":k{place}" for place in range(KEYS_AT_ONCE))
+_VALUES = ", ".join(f"(CAST(:k{place} AS INTEGER))" for place in range(KEYS_AT_ONCE))
 SHARING = text(
     f"SELECT key, article_id FROM dedup_key WHERE key IN ({_LISTED}) AND article_id < :before"  # noqa: S608 # our names
     f" UNION ALL SELECT key, {IS_HOT} FROM dedup_hot WHERE key IN ({_LISTED})"
 )
-ENTER_KEY = text(
-    "INSERT INTO dedup_key (key, article_id) SELECT CAST(:key AS BIGINT), CAST(:article_id AS BIGINT)"
-    " WHERE NOT EXISTS (SELECT 1 FROM dedup_hot WHERE key = CAST(:key AS BIGINT))"
+ENTER_KEYS = text(
+    "INSERT INTO dedup_key (key, article_id) SELECT column1, CAST(:article_id AS BIGINT)"  # noqa: S608 # our names
+    f" FROM (VALUES {_VALUES}) AS given"
+    " WHERE NOT EXISTS (SELECT 1 FROM dedup_hot WHERE dedup_hot.key = column1) ON CONFLICT DO NOTHING"
 )
 ENTER_EDGE = insert(DedupEdge)
 WHAT_IS_JUDGED = select(
@@ -96,7 +101,7 @@ def candidates(
 
     Notes down keys that turn out to be page furniture, so it needs a writing session.
     """
-    keys, shared = _count_shared(session, fingerprint.keys, before)
+    keys, shared = _count_shared(session, short_keys(fingerprint), before)
     if not shared:
         return []
     ranked = sorted(shared.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
@@ -185,18 +190,28 @@ def settle(session: Session, cluster_id: int) -> None:
 
 
 def remember_keys(session: Session, article_id: int, fingerprint: Fingerprint) -> None:
-    """Enter the keys by which later copies find the article; hot ones are left out."""
-    keys = dict.fromkeys(fingerprint.keys)
-    if keys:
-        session.connection().execute(ENTER_KEY, [{"key": key, "article_id": article_id} for key in keys])
+    """Enter the keys by which later copies find the article; hot ones are left out, known ones stay.
+
+    Nothing takes single keys out again: those of an earlier text lead to an article that the judge then refuses.
+    """
+    for given in _in_rows(short_keys(fingerprint)):
+        session.connection().execute(ENTER_KEYS, given | {"article_id": article_id})
 
 
-def renew_keys(session: Session, article_id: int, fingerprint: Fingerprint | None) -> None:
-    """Enter the keys of a fingerprint instead of those there are; an article that has none needs none."""
-    has_some = select(DedupKey.key).where(DedupKey.article_id == article_id).limit(1)
-    if fingerprint is not None and session.scalar(has_some) is not None:
-        forget_keys(session, article_id)
-        remember_keys(session, article_id, fingerprint)
+def short_keys(fingerprint: Fingerprint) -> list[int]:
+    """Return the keys as the tables keep them: the lower 32 bits, signed.
+
+    The smallest of a text's 48-bit hashes differ in their lower bits as evenly as any. Two unrelated articles of a
+    million share one by accident about once in eight look-ups, and the judge refuses; a row takes 14 bytes, not 17.
+    """
+    return list(dict.fromkeys((key & 0xFFFFFFFF ^ 0x80000000) - 0x80000000 for key in fingerprint.keys))
+
+
+def _in_rows(keys: Sequence[int]) -> Iterator[dict[str, int]]:
+    """Yield the keys as the values of a statement, some at a time."""
+    for start in range(0, len(keys), KEYS_AT_ONCE):
+        part = keys[start : start + KEYS_AT_ONCE]
+        yield {f"k{place}": part[min(place, len(part) - 1)] for place in range(KEYS_AT_ONCE)}
 
 
 def remember(
@@ -206,11 +221,6 @@ def remember(
     remember_verdicts(session, article_id, judged, engine=fingerprint.version, now=now)
     if not any(one.covers_newcomer for one in judged):
         remember_keys(session, article_id, fingerprint)
-
-
-def forget_keys(session: Session, article_id: int) -> None:
-    """Take the keys of an article out."""
-    session.execute(delete(DedupKey).where(DedupKey.article_id == article_id))
 
 
 def remember_verdicts(
@@ -246,42 +256,42 @@ def _candidate(row: Any, shared: int) -> Candidate:
     )
 
 
-def _count_shared(session: Session, given: Sequence[int], before: int | None) -> tuple[int, Counter[int]]:
+def _count_shared(session: Session, keys: Sequence[int], before: int | None) -> tuple[int, Counter[int]]:
     """Return the number of keys that are not hot, and article → number of these that it has."""
-    keys = list(dict.fromkeys(given))
     by_key: dict[int, list[int]] = defaultdict(list)
     hot: set[int] = set()
-    for start in range(0, len(keys), KEYS_AT_ONCE):
-        part = keys[start : start + KEYS_AT_ONCE]
-        names = {f"k{place}": key for place, key in enumerate(part + [NO_KEY] * (KEYS_AT_ONCE - len(part)))}
-        for key, article_id in session.connection().execute(SHARING, names | {"before": before or ANY_NUMBER}):
+    for given in _in_rows(keys):
+        for key, article_id in session.connection().execute(SHARING, given | {"before": before or ANY_NUMBER}):
             if article_id == IS_HOT:
                 hot.add(key)
             else:
                 by_key[key].append(article_id)
+    found_hot = _new_hot(session, {key: ids for key, ids in by_key.items() if len(ids) > HOT_CLUSTERS}, before)
     shared: Counter[int] = Counter()
     for key, articles in by_key.items():
-        if key in hot:
-            continue
-        if len(articles) > HOT_CLUSTERS and _is_hot(session, key, before):
-            session.add(DedupHot(key=key))
-            session.execute(delete(DedupKey).where(DedupKey.key == key))
-            session.flush()
-        else:
+        if key not in hot and key not in found_hot:
             shared.update(articles)
     return len(keys) - len(hot), shared
 
 
-def _is_hot(session: Session, key: int, before: int | None) -> bool:
+def _new_hot(session: Session, common: Mapping[int, Sequence[int]], before: int | None) -> set[int]:
+    """Note down which of these keys are page furniture, and take them out of the index; return them."""
+    if not common:
+        return set()
     wanted = (
-        select(func.count(Article.cluster_id.distinct()), func.count(Article.title.distinct()))
-        .join(DedupKey, DedupKey.article_id == Article.id)
-        .where(DedupKey.key == key)
+        select(DedupKey.key, func.count(Article.cluster_id.distinct()), func.count(Article.title.distinct()))
+        .join(Article, DedupKey.article_id == Article.id)
+        .where(DedupKey.key.in_(common), DedupKey.article_id < (before or ANY_NUMBER))
+        .group_by(DedupKey.key)
     )
-    if before is not None:
-        wanted = wanted.where(DedupKey.article_id < before)
-    clusters, titles = session.execute(wanted).one()
-    return bool((clusters > HOT_CLUSTERS and titles > HOT_CLUSTERS) or clusters > MOST_CLUSTERS)
+    hot = {key for key, articles in common.items() if len(articles) > MOST_ARTICLES}
+    for key, clusters, titles in session.execute(wanted):
+        if (clusters > HOT_CLUSTERS and titles > HOT_CLUSTERS) or clusters > MOST_CLUSTERS:
+            hot.add(key)
+    if hot:
+        session.execute(insert(DedupHot), [{"key": key} for key in sorted(hot)])
+        session.execute(delete(DedupKey).where(DedupKey.key.in_(hot)))
+    return hot
 
 
 def _first_of(session: Session, members: Sequence[Article]) -> Article:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from archive import duplicates
 from archive.db import reading, writing
 from archive.errors import AskedWrongly, NotFound
-from archive.models import Article, Cluster, DedupEdge, DedupKey, Event, Match
+from archive.models import Article, Cluster, DedupEdge, Event, Match
 from archive.records import Fingerprint, Relation
 
 log = logging.getLogger(__name__)
@@ -170,9 +170,8 @@ def _decide(session: Session, pairs: Sequence[tuple[int, int]], relation: Relati
 
 
 def _give_keys(session: Session, row: Article, fingerprint: Callable[[str], Fingerprint]) -> None:
-    """Enter the keys of an article that had none because its original had them."""
-    has_some = select(DedupKey.key).where(DedupKey.article_id == row.id).limit(1)
-    if row.text and session.scalar(has_some) is None:
+    """Enter the keys of an article that may have none because its original had them."""
+    if row.text:
         duplicates.remember_keys(session, row.id, fingerprint(row.text))
 
 

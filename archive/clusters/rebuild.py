@@ -17,7 +17,7 @@ from archive import duplicates
 from archive.clusters.hands import move, open_cluster
 from archive.db import writing
 from archive.duplicates import Candidate
-from archive.models import Article, DedupEdge, DedupHot, Setting
+from archive.models import Article, DedupEdge, DedupHot, DedupKey, Setting
 from archive.records import Fingerprint, Judge, NewsText, Relation
 
 STEP = 50
@@ -83,7 +83,7 @@ def rebuild(
             duplicates.wait_turn(session)
             after = _place(session, version)
             if not after:
-                session.execute(delete(DedupHot))
+                _begin(session)
             wanted = select(Article).where(Article.id > after).order_by(Article.id).limit(STEP)
             rows = session.scalars(wanted).all()
             if not rows:
@@ -103,7 +103,6 @@ def _regroup(
     session: Session, row: Article, hands: Hands, same: Judge, fingerprint: Callable[[str], Fingerprint], now: datetime
 ) -> bool:
     """Write keys and verdicts of one article anew and put it where it belongs; True when that is another cluster."""
-    duplicates.forget_keys(session, row.id)
     session.execute(delete(DedupEdge).where(DedupEdge.b == row.id, DedupEdge.decided_by == ""))
     made = fingerprint(row.text)
     row.fold_exact, row.fold_units = made.exact, made.units
@@ -174,6 +173,16 @@ def _place(session: Session, version: str) -> int:
         return 0
     begun, _, last = kept.value.rpartition(" ")
     return int(last) if begun == version else 0
+
+
+def _begin(session: Session) -> None:
+    """Empty the index: keys of another engine, of earlier texts and of nothing at all would stay for ever.
+
+    Until the run has come to an article, a newcomer does not find it; the run goes through newcomers too, and then
+    puts them where they belong.
+    """
+    session.execute(delete(DedupHot))
+    session.execute(delete(DedupKey))
 
 
 def _finish(session: Session, version: str) -> None:

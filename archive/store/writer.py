@@ -148,7 +148,6 @@ class Store:
         if article.url == draft.url and article.reader != draft.reader:
             # The same text, read by newer rooms: themes and mentions may differ, so they are written anew.
             self._write_details(session, article, draft, now)
-            duplicates.renew_keys(session, article.id, draft.fingerprint)
         return Saved(article_id=article.id, outcome=Outcome.UNCHANGED, cluster_id=article.cluster_id)
 
     def _revise(self, session: Session, address: Address, article: Article, draft: Draft, now: datetime) -> Saved:
@@ -157,7 +156,6 @@ class Store:
         self._write_details(session, article, draft, now)
         rows.place(session, article.id, draft.placement, draft.url)
         see_again(session, address, now=now, draft=draft)
-        duplicates.forget_keys(session, article.id)
         if draft.fingerprint is not None:
             duplicates.remember_keys(session, article.id, draft.fingerprint)
         duplicates.settle(session, article.cluster_id)

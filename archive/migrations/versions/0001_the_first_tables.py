@@ -100,12 +100,12 @@ def upgrade() -> None:
 
     op.create_table(
         "dedup_hot",
-        sa.Column("key", sa.BigInteger(), autoincrement=False, nullable=False, comment="48-bit hash"),
+        sa.Column("key", sa.Integer(), autoincrement=False, nullable=False, comment="32-bit hash, signed"),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_dedup_hot")),
     )
     op.create_table(
         "dedup_key",
-        sa.Column("key", sa.BigInteger(), autoincrement=False, nullable=False, comment="48-bit hash"),
+        sa.Column("key", sa.Integer(), autoincrement=False, nullable=False, comment="32-bit hash, signed"),
         sa.Column(
             "article_id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -116,9 +116,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", "article_id", name=op.f("pk_dedup_key")),
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("dedup_key", schema=None) as batch_op:
-        batch_op.create_index("ix_dedup_key_article_id", ["article_id"], unique=False)
-
     op.create_table(
         "story_link",
         sa.Column(
