@@ -13,7 +13,7 @@ from archive.models.host import Host, Robots
 from archive.models.run import Run
 from archive.models.source import Source
 from archive.models.subscription import Delivery, Match, Subscriber, Subscription, SubscriptionEdit
-from archive.models.theme import Tag, Theme
+from archive.models.theme import Coding, Correction, Retag, RetagRow, Tag, Taxonomy, Theme
 
 __all__ = [
     "Address",
@@ -23,6 +23,8 @@ __all__ = [
     "Base",
     "Capture",
     "Cluster",
+    "Coding",
+    "Correction",
     "Cursor",
     "DedupEdge",
     "DedupHot",
@@ -41,6 +43,8 @@ __all__ = [
     "Mention",
     "PageBlocks",
     "Placement",
+    "Retag",
+    "RetagRow",
     "Review",
     "Revision",
     "Robots",
@@ -52,5 +56,6 @@ __all__ = [
     "Subscription",
     "SubscriptionEdit",
     "Tag",
+    "Taxonomy",
     "Theme",
 ]

@@ -787,6 +787,84 @@ def upgrade() -> None:
     with op.batch_alter_table("tag", schema=None) as batch_op:
         batch_op.create_index("ix_tag_theme", ["theme", "article_id"], unique=False)
 
+    op.create_table(
+        "correction",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="number"),
+        sa.Column(
+            "article_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="the article"
+        ),
+        sa.Column("theme", sa.String(length=80), nullable=False, comment="theme id"),
+        sa.Column("verdict", sa.String(length=10), nullable=False, comment="accept, reject or add"),
+        sa.Column("reviewer", sa.String(length=80), nullable=False, comment="who"),
+        sa.Column("at", UtcTime(), nullable=False, comment="when"),
+        sa.Column("note", sa.String(), nullable=False, comment="why, in the reviewer's words"),
+        sa.Column("hidden", sa.JSON(), nullable=False, comment="tags that a rejection keeps out, as rows"),
+        sa.Column("undone_at", UtcTime(), nullable=True, comment="when it was taken back; None while it stands"),
+        sa.Column("undone_by", sa.String(length=80), nullable=False, comment="who took it back"),
+        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_correction_article_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_correction")),
+    )
+    with op.batch_alter_table("correction", schema=None) as batch_op:
+        batch_op.create_index("ix_correction_article_id_theme", ["article_id", "theme"], unique=False)
+
+    op.create_table(
+        "coding",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="number"),
+        sa.Column(
+            "article_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="the article"
+        ),
+        sa.Column("coder", sa.String(length=80), nullable=False, comment="who"),
+        sa.Column("themes", sa.JSON(), nullable=False, comment="theme ids; empty when none fits"),
+        sa.Column("at", UtcTime(), nullable=False, comment="when"),
+        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_coding_article_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_coding")),
+        sa.UniqueConstraint("article_id", "coder", name=op.f("uq_coding_article_id_coder")),
+    )
+    op.create_table(
+        "taxonomy",
+        sa.Column("sha256", sa.String(length=64), nullable=False, comment="digest of the rules"),
+        sa.Column("version", sa.String(), nullable=False, comment="versions of its layers"),
+        sa.Column("content", sa.JSON(), nullable=False, comment="the rules"),
+        sa.Column("kept_at", UtcTime(), nullable=False, comment="when it was first used here"),
+        sa.Column("pinned_at", UtcTime(), nullable=True, comment="when readers were last switched to it"),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_taxonomy")),
+    )
+    op.create_table(
+        "retag",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="number"),
+        sa.Column("taxonomy", sa.String(length=64), nullable=False, comment="digest of the rules it tags by"),
+        sa.Column("before", sa.String(length=64), nullable=False, comment="digest of the rules pinned when it began"),
+        sa.Column("began_at", UtcTime(), nullable=False, comment="when it began"),
+        sa.Column("finished_at", UtcTime(), nullable=True, comment="when readers were switched; None while it works"),
+        sa.Column(
+            "last_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="article up to which it has read",
+        ),
+        sa.Column("articles", sa.Integer(), nullable=False, comment="articles read"),
+        sa.Column("changed", sa.Integer(), nullable=False, comment="articles whose tags differ"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_retag")),
+    )
+    op.create_table(
+        "retag_row",
+        sa.Column(
+            "article_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+            comment="the article",
+        ),
+        sa.Column(
+            "retag_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="its retagging"
+        ),
+        sa.Column("text_sha256", sa.String(length=64), nullable=False, comment="digest of the text that was tagged"),
+        sa.Column("policy", sa.Double(), nullable=False, comment="how much it is about policy"),
+        sa.Column("tags", sa.JSON(), nullable=False, comment="[{theme, score, central, method, evidence}]"),
+        sa.ForeignKeyConstraint(["retag_id"], ["retag.id"], name=op.f("fk_retag_row_retag_id")),
+        sa.PrimaryKeyConstraint("article_id", name=op.f("pk_retag_row")),
+    )
+
     if op.get_bind().dialect.name == "sqlite":
         op.execute(
             "CREATE VIRTUAL TABLE article_fts USING fts5("
