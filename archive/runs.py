@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Engine, Select, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from archive import frontier
 from archive.db import reading, writing
 from archive.errors import AskedWrongly, NotFound
 from archive.models import Run, Source
@@ -200,17 +201,26 @@ def begin(
         ) from error
 
 
-def finish(engine: Engine, run_id: int, *, now: datetime, ledger: Ledger, outcome: str, detail: str = "") -> RunRecord:
+def finish(
+    engine: Engine,
+    run_id: int,
+    *,
+    now: datetime,
+    ledger: Ledger | None = None,
+    outcome: str,
+    detail: str = "",
+    pages: int = 0,
+    size_bytes: int = 0,
+) -> RunRecord:
     """Close a run with its account, note the state of its source, give the lease back; return the run as stored.
 
-    `outcome` is done, failed or blocked. An account that does not add up makes the run a failed one. Raises NotFound,
-    and AskedWrongly when the run was closed before (one that was given up as lost may still be closed truly).
+    `outcome` is done, failed or blocked. Without a `ledger` the account is what the frontier counted, and what is still
+    open counts as not reached; `pages` and `size_bytes` then say what the run received. An account that does not add up
+    makes the run a failed one. Raises NotFound, and AskedWrongly when the run was closed before (one that was given up
+    as lost may still be closed truly).
     """
     if outcome not in STATES:
         raise AskedWrongly(f"'{outcome}' is no outcome of a run", mend=f"use one of: {', '.join(STATES)}")
-    if not ledger.adds_up:
-        said = f"the account does not add up: {ledger.discovered} discovered, {ledger.accounted} accounted for"
-        outcome, detail = "failed", f"{said}; {detail}" if detail else said
     with writing(engine) as session:
         run = _run(session, run_id)
         if run.outcome not in ("running", "lost"):
@@ -219,8 +229,16 @@ def finish(engine: Engine, run_id: int, *, now: datetime, ledger: Ledger, outcom
         # A run that came to its end after its lease may find another's there.
         if run.ended_at is None and source.lease_owner == run.owner:
             source.lease_owner = source.lease_until = None
-        for name, value in asdict(ledger).items():
-            setattr(run, name, value)
+        if ledger is None:
+            frontier.close(session, run)
+            run.pages, run.bytes = max(run.pages, pages), max(run.bytes, size_bytes)
+        else:
+            for name, value in asdict(ledger).items():
+                setattr(run, name, value)
+        account = _record(run).ledger
+        if not account.adds_up:
+            said = f"the account does not add up: {account.discovered} discovered, {account.accounted} accounted for"
+            outcome, detail = "failed", f"{said}; {detail}" if detail else said
         run.ended_at, run.outcome, run.detail = now, outcome, detail
         if run.kind in ASKING_THE_SOURCE:
             _note_state(source, outcome, detail, now)
@@ -314,6 +332,7 @@ def _sweep(session: Session, now: datetime, source: str | None = None) -> list[i
         wanted = wanted.where(Run.source == source)
     lost = session.execute(wanted).all()
     for run, row in lost:
+        frontier.close(session, run)
         run.ended_at, run.outcome = now, "lost"
         run.detail = f"{run.owner or 'its process'} stopped without closing it"
         if row.lease_owner in (None, run.owner):

@@ -30,7 +30,8 @@ from crawler.registry import load_registry
 from crawler.registry.loader import spider_of
 from crawler.report import Report
 from crawler.saved import HOST, SavedSite, find_pages
-from crawler.spiders.base import KINDS, SourceSpider
+from crawler.spiders.base import SourceSpider
+from crawler.spiders.core import KINDS
 from crawler.spiders.discover import DiscoverSpider
 from crawler.spiders.replay import ReplaySpider, replay_source
 from crawler.walk import Walk, read_steps

@@ -6,11 +6,9 @@ Counts addresses, not drafts: a page that holds three articles is one address. F
 from collections import Counter
 from dataclasses import dataclass, field
 
+from archive.frontier import NOT_REACHED
 from archive.records import Ledger
 from pipelines.items import Fate
-
-NOT_REACHED = "not-reached"
-"""Cause of addresses still open when the crawl ends, such as after SIGTERM."""
 
 
 @dataclass(slots=True, kw_only=True)

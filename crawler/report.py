@@ -15,6 +15,7 @@ from scrapy.http import Request, Response
 
 from archive import runs
 from archive.errors import JianbaoError
+from archive.frontier import Frontier
 from archive.runs import RunRecord
 from crawler.registry import load_registry
 from crawler.registry.rows import enlist
@@ -78,6 +79,10 @@ class Report:
             self.refused = spider.refused = error.wrong
             log.warning("run not opened", extra={"source": spider.source.id, "detail": error.wrong})
             return
+        # A replay or a single article goes on with nothing: it is asked for what it is asked for.
+        take_up = spider.kind != "replay" and not spider.only and spider.most is None
+        frontier = Frontier(self.house.engine, source=spider.source.id, run_id=self.run_id)
+        spider.books.open(frontier, take_up=take_up)
         log.info("run began", extra={"source": spider.source.id, "run": self.run_id, "kind": spider.kind})
         self._renewing = asyncio.get_running_loop().create_task(self._renew(spider))
 
@@ -89,7 +94,9 @@ class Report:
     def settled(self, item: Any, spider: Spider) -> None:
         """Write down what the stages did with a page."""
         if isinstance(item, Settled) and isinstance(spider, SourceSpider):
-            spider.settle(item.address, item.fate, item.why, revised=item.revised, folded=item.folded)
+            spider.settle(
+                item.address, item.fate, item.why, revised=item.revised, folded=item.folded, counted=item.counted
+            )
 
     def erred(self, failure: Any, response: Any, spider: Spider) -> None:
         """Note a fault in a spider; Scrapy has logged the traceback."""
@@ -113,10 +120,17 @@ class Report:
             self._renewing.cancel()
         if self.run_id is None or not isinstance(spider, SourceSpider):
             return
+        spider.books.write(spider.clock())
         ledger = spider.account.close()
         outcome, detail = spider.findings.verdict(spider.account, reason)
         self.record = runs.finish(
-            self.house.engine, self.run_id, now=spider.clock(), ledger=ledger, outcome=outcome, detail=detail
+            self.house.engine,
+            self.run_id,
+            now=spider.clock(),
+            outcome=outcome,
+            detail=detail,
+            pages=ledger.pages,
+            size_bytes=ledger.bytes,
         )
         log.info("run ended", extra={"source": spider.source.id, "run": self.run_id, "outcome": outcome})
 

@@ -115,6 +115,8 @@ class FetchedPage:
     """Hashes of blocks that the source's pages repeat, as `pipelines.extract.learn_furniture` gives them."""
     alertable: bool = True
     """False for first crawls, backfills and re-reads: such articles never mail."""
+    run_id: int | None = None
+    """Run whose account the page is settled in, in the transaction that stores it; None outside a crawl."""
 
     @classmethod
     def of_capture(

@@ -12,10 +12,13 @@ from typing import Any
 
 from scrapy.crawler import Crawler
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
+from archive import frontier
 from archive.captures import Captures
 from archive.config import Config, load_config
 from archive.db import connect
+from archive.frontier import Fated
 from archive.records import Draft, LayoutPage, Outcome, Rejected, Saved
 from archive.store import Store
 from archive.store.attachments import settle
@@ -87,6 +90,8 @@ class Settled:
     why: str = ""
     """Reason of `rejected`, cause of `failed`."""
     saved: tuple[Saved, ...] = ()
+    counted: bool = False
+    """True when the run's row counts it already: that was written in the transaction of the article."""
 
     @property
     def revised(self) -> bool:
@@ -183,13 +188,31 @@ class Keep:
 
     def _save(self, item: Understood) -> Settled:
         page = item.page
-        saved = tuple(self.store.save(draft, now=page.fetched_at, alertable=page.alertable) for draft in item.drafts)
-        return Settled(address=address_of(page), fate=fate_of(saved), saved=saved)
+        settled = Settled(address=address_of(page), fate="unchanged")
+
+        def settle_page(session: Session, last: Saved) -> None:
+            settled.saved = (*settled.saved, last)
+            settled.fate = fate_of(settled.saved)
+            if page.run_id is not None:
+                settled.counted = frontier.settle(session, page.run_id, _fated(settled))
+
+        for draft in item.drafts[:-1]:
+            saved = self.store.save(draft, now=page.fetched_at, alertable=page.alertable)
+            settled.saved = (*settled.saved, saved)
+        self.store.save(item.drafts[-1], now=page.fetched_at, alertable=page.alertable, also=settle_page)
+        return settled
 
 
 def address_of(page: FetchedPage) -> str:
     """Return the key of a page in the run's account."""
     return page.asked_url or page.url
+
+
+def _fated(settled: Settled) -> Fated:
+    """Return what became of a page in the words of the frontier."""
+    return Fated(
+        url=settled.address, fate=settled.fate, why=settled.why, revised=settled.revised, folded=settled.folded
+    )
 
 
 def fate_of(saved: tuple[Saved, ...]) -> Fate:

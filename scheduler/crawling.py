@@ -196,9 +196,9 @@ def _mute_end(engine: Engine, name: str, order: Crawl, ended: Ended, now: dateti
     detail = f"the crawler process ended by {ended.why} with code {ended.code}"
     if ended.last_words:
         detail = f"{detail}: {ended.last_words[-1][:300]}"
-    runs.finish(engine, run_id, now=now, ledger=Ledger(), outcome="failed", detail=detail)
+    closed = runs.finish(engine, run_id, now=now, outcome="failed", detail=detail)
     outcome = "stopped" if ended.why == "stopped" else "failed"
-    return CrawlEnd(source=name, outcome=outcome, detail=detail, run_id=run_id)
+    return CrawlEnd(source=name, outcome=outcome, detail=detail, run_id=run_id, ledger=closed.ledger)
 
 
 def _check_asked_well(ended: Ended) -> None:

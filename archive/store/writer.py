@@ -4,7 +4,7 @@ Article, addresses, placement, people, themes, mentions, duplicate keys, search 
 Whether two texts are the same news is the judge's word, handed in; what is in a page is the reading rooms'.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import date, datetime
 
@@ -50,6 +50,8 @@ CHUNK = 500
 NEARLY_ALL = 0.98
 # Below, an address carries other news than before: one real address carried 19 unrelated items one after another.
 OTHER_NEWS_BELOW = 0.3
+Also = Callable[[Session, Saved], None]
+"""What a caller writes in the transaction of a draft."""
 
 
 class Store:
@@ -63,18 +65,24 @@ class Store:
         self.same = same
         self.search = backend(engine)
 
-    def save(self, draft: Draft, *, now: datetime, alertable: bool = True) -> Saved:
+    def save(self, draft: Draft, *, now: datetime, alertable: bool = True, also: Also | None = None) -> Saved:
         """Store a draft in one transaction and say what became of it.
 
-        `alertable` says whether it is news now; letters go out once a story, for its first article only.
+        `alertable` says whether it is news now; letters go out once a story, for its first article only. What `also`
+        writes, such as the done-mark of the draft's page, stands or falls with it.
         """
         draft = storable(draft)
         with writing(self.engine) as session:
             duplicates.wait_turn(session)
             address = session.get(Address, draft.url) or self._by_twin(session, draft)
             if address is None:
-                return self._enter(session, draft, now, alertable)
-            return self._meet_again(session, address, draft, now, alertable)
+                saved = self._enter(session, draft, now, alertable)
+            else:
+                saved = self._meet_again(session, address, draft, now, alertable)
+            if also is not None:
+                session.flush()
+                also(session, saved)
+            return saved
 
     def save_layout(self, page: LayoutPage) -> None:
         """Store a layout page of an edition and what it announces; a later look at it replaces the earlier one."""

@@ -18,7 +18,7 @@ class Refused(IgnoreRequest):
     def __init__(self, cause: str, detail: str) -> None:
         super().__init__(detail)
         self.cause = cause
-        """robots, private-address, offsite or redirects."""
+        """robots, robots-unreachable, stay-away, private-address, not-http, certificate or offsite."""
 
 
 BY_TYPE: tuple[tuple[type[Exception], str], ...] = (
@@ -30,6 +30,15 @@ BY_TYPE: tuple[tuple[type[Exception], str], ...] = (
     (DownloadFailedError, "connection"),
     (UnsupportedURLSchemeError, "not-http"),
 )
+PASSING_STATUSES = (408, 429, 500, 502, 503, 504, 522, 524)
+"""Statuses worth a second try; the same list as Media Cloud's story-indexer uses. Everything else is an answer."""
+PASSING = frozenset(
+    (
+        *("timeout", "no-such-host", "refused", "cut-short", "connection", "stay-away", "robots-unreachable", "wall"),
+        *(f"http-{status}" for status in PASSING_STATUSES),
+    )
+)
+"""Causes that may be gone at the next crawl; what failed by another one is asked for only when it is linked again."""
 SAID = {"max redirections reached": "redirects"}
 
 

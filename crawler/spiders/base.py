@@ -1,53 +1,42 @@
-"""What all families share: the clock, the order's arguments, asking politely, keeping captures, the account.
+"""What all families share: asking politely for pages that lead to articles, and for the articles.
 
 A family says where articles are linked from; everything between link and reading room happens here.
 """
 
 import logging
-import os
-import socket
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
-from typing import Any, ClassVar
-from urllib.parse import urlsplit
+from datetime import date
+from typing import Any
 
-from scrapy import Request, Spider
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider
+from scrapy.exceptions import CloseSpider, DontCloseSpider
 from scrapy.http import Response, TextResponse
-from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from archive import runs
 from archive.captures import Validators
 from archive.errors import CaptureError
-from archive.records import CaptureRef, KnownAddress
-from crawler.account import Account
+from archive.records import KnownAddress
 from crawler.addresses import host_fits
-from crawler.capture import ENTRY, capture_of, headers_of
+from crawler.capture import ENTRY, headers_of
 from crawler.config import CrawlConfig
-from crawler.findings import BLOCKED, Findings
+from crawler.findings import BLOCKED
 from crawler.policy.causes import cause_of, http_cause
 from crawler.policy.conditional import (
     ASKED,
-    KEPT,
     LIAR_CHECK,
     NOT_MODIFIED,
-    EntryMemory,
     conditional_headers,
     is_too_soon,
-    kept_before,
 )
 from crawler.policy.walls import wall
-from crawler.registry.schema import SourceFile
-from crawler.spiders.order import read_choice, read_day, read_moment
-from pipelines.items import ROLE, Fate, FetchedPage, Hints
-from pipelines.stages import House, open_house
+from crawler.spiders.core import HouseSpider
+from pipelines.items import FetchedPage, Hints
 
 log = logging.getLogger(__name__)
 
-KINDS = ("crawl", "backfill", "replay")
 FIRST = 10
 """Priority of pages that lead to articles: they go before the articles themselves."""
 
@@ -62,69 +51,15 @@ class Link:
     hints: Hints
 
 
-class SourceSpider(Spider):
-    """A spider made from a source file. Families fill in `entry_requests`."""
-
-    source: ClassVar[SourceFile]
-
-    def __init__(
-        self,
-        *args: Any,
-        now: str = "",
-        day: str = "",
-        until: str = "",
-        kind: str = "crawl",
-        owner: str = "",
-        alert: str = "",
-        most: str = "",
-        only: str = "",
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.fixed_now = read_moment(now)
-        self.day = read_day(day)
-        """The day asked for, or the first of several; None means the source's today."""
-        self.until = read_day(until) or self.day
-        """The last day asked for."""
-        self.kind = read_choice("kind", kind, KINDS)
-        self.owner = owner or f"{socket.gethostname()}:{os.getpid()}"
-        self.alert = {"": None, "yes": True, "no": False}[read_choice("alert", alert, ("", "yes", "no"))]
-        """What the order says of letters; None leaves it to the rule of the first crawl."""
-        self.most = int(most) if most.isdecimal() else None
-        """Addresses entered in the account at most, for a trial."""
-        self.only = only
-        """The one article asked for; empty means what the source's entry pages lead to."""
-        self.account = Account()
-        self.findings = Findings()
-        self.alertable = False
-        self.refused = ""
-        """Why no run was opened; the spider then asks for nothing."""
-        self.house: House
-        self.memory: EntryMemory
-        self.news = 0
-        """Addresses met that the archive knew nothing of."""
-
-    @classmethod
-    def update_settings(cls, settings: BaseSettings) -> None:
-        """Let the source file speak where it differs from the configuration."""
-        super().update_settings(settings)
-        source = cls.source
-        given = {
-            "USER_AGENT": source.user_agent or None,
-            "JIANBAO_DELAY_S": source.delay_s,
-            "CONCURRENT_REQUESTS_PER_DOMAIN": source.concurrency,
-            "ROBOTSTXT_OBEY": False if source.robots == "ignore" else None,
-        }
-        for name, value in given.items():
-            if value is not None:
-                settings.set(name, value, priority="spider")
+class SourceSpider(HouseSpider):
+    """A spider that asks politely and keeps what it gets. Families fill in `entry_requests`."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "SourceSpider":
         """Build it as Scrapy asks for it."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.house = open_house(crawler.settings["JIANBAO_HOME"])
-        spider.memory = EntryMemory(spider.house.captures)
+        assert isinstance(spider, cls)
+        crawler.signals.connect(spider.ask_what_is_left, signal=signals.spider_idle)
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
@@ -135,34 +70,19 @@ class SourceSpider(Spider):
             log.info("robots.txt is not asked", extra={"source": self.name, "reason": self.source.robots_reason})
         self.memory.trusting = runs.count(self.house.engine, self.source.id) % LIAR_CHECK != 0
         if self.only:
-            self.account.discover(self.only)
+            self.enter(self.only, Hints())
+            self.books.write(self.clock())
             yield self.article(Link(url=self.only, hints=Hints()))
             return
-        for request in self.entry_requests():
+        requests = list(self.entry_requests())
+        # These are asked for in every crawl, so they need not be remembered.
+        self.books.step.entries.clear()
+        for request in requests:
             yield request
 
     def entry_requests(self) -> Iterator[Request]:
         """Give the requests that lead to the articles."""
         raise NotImplementedError
-
-    def clock(self) -> datetime:
-        """The moment: the order's, when it fixed one."""
-        return self.fixed_now or datetime.now(UTC)
-
-    def today(self) -> date:
-        """The day on the source's own clock."""
-        return self.clock().astimezone(self.source.zone).date()
-
-    def is_asked_for(self, day: date | None) -> bool:
-        """True when `day` is among the days asked for, or none are; what has no day is never asked for by day."""
-        if self.day is None or self.until is None:
-            return True
-        return day is not None and self.day <= day <= self.until
-
-    def settle(self, address: str, fate: Fate, why: str = "", *, revised: bool = False, folded: bool = False) -> None:
-        """Write down what became of an address, in the account and in Scrapy's stats."""
-        if self.account.settle(address, fate, why, revised=revised, folded=folded):
-            self.crawler.stats.inc_value(f"jianbao/{fate}/{why}" if why else f"jianbao/{fate}")
 
     # -- entry pages: layout pages, lists, feeds
 
@@ -171,6 +91,7 @@ class SourceSpider(Spider):
 
         It asks only whether the page has changed; the callback gets the page either way.
         """
+        self.books.step.entries.append(url)
         return Request(
             url,
             callback=self._entry_answered,
@@ -192,10 +113,15 @@ class SourceSpider(Spider):
         if page is None:
             yield from self._without_conditions(response)
             return
-        news = self.news
-        yield from response.meta["then"](page, **context) or ()
+        news, troubles = self.news, len(self.findings.troubles)
+        # All of it before any of it is asked for: what a page led to and that it was read is one transaction.
+        led = list(response.meta["then"](page, **context) or ())
         if self.memory.is_worth_keeping(page, led_to_news=self.news > news):
             self.keep(page, response.meta[ASKED], {}, role=ENTRY)
+        if len(self.findings.troubles) == troubles:
+            self.books.step.read.append(response.meta[ASKED])
+        self.books.write(self.clock())
+        yield from led
 
     def _without_conditions(self, response: Response) -> Iterator[Request]:
         """Ask once more so that the whole page comes; a 304 to that is the server's own trouble."""
@@ -236,7 +162,7 @@ class SourceSpider(Spider):
         allowed = [link for link in links if host_fits(link.url, self.hosts())]
         known = self.house.store.known([link.url for link in allowed])
         for link in allowed:
-            if not self.enter(link.url):
+            if not self.enter(link.url, link.hints):
                 continue
             remembered = known.get(link.url)
             if remembered is None:
@@ -249,11 +175,28 @@ class SourceSpider(Spider):
             else:
                 yield self.article(link, remembered.etag, remembered.last_modified)
 
-    def enter(self, address: str) -> bool:
-        """Enter an address in the account; False when it is there already, or as many are as a trial asked for."""
-        if self.most is not None and self.account.ledger.discovered >= self.most:
-            return False
-        return self.account.discover(address)
+    def ask_what_is_left(self) -> None:
+        """When nothing else is to be done, ask for what earlier runs found and this one did not meet again."""
+        left = self.books.forgotten()
+        if not left:
+            return
+        known = self.house.store.known([found.url for found in left])
+        requests = []
+        for found in left:
+            link = Link(url=found.url, hints=Hints.from_text(found.hints))
+            self.books.find(link.url, link.hints, alertable=False)
+            if link.url in known:
+                self.settle(link.url, "unchanged")
+            elif not host_fits(link.url, self.hosts()):
+                self.settle(link.url, "failed", "offsite")
+            else:
+                requests.append(self.article(link))
+        self.books.write(self.clock())
+        assert self.crawler.engine is not None
+        for request in requests:
+            self.crawler.engine.crawl(request)
+        if requests:
+            raise DontCloseSpider
 
     def _ask_unknown(self, link: Link) -> Iterator[Request | FetchedPage]:
         """Ask for an address that leads to no article.
@@ -297,7 +240,10 @@ class SourceSpider(Spider):
             log.warning("a capture cannot be read", extra={"source": self.name, "detail": error.wrong})
             return None
         rules = self.source.rules_on(capture.fetched_at.astimezone(self.source.zone).date())
-        return FetchedPage.of_capture(capture, ref, source_name=self.source.name, rules=rules, alertable=self.alertable)
+        alertable = self.books.may_mail(capture.url, self.alertable)
+        page = FetchedPage.of_capture(capture, ref, source_name=self.source.name, rules=rules, alertable=alertable)
+        page.run_id = self.run_id
+        return page
 
     def _is_old(self, day: date) -> bool:
         """True when what was published on `day` is too old to be still changing."""
@@ -317,10 +263,6 @@ class SourceSpider(Spider):
         own = self.source.recheck_days
         return self.house.config.section("crawl", CrawlConfig).recheck_days if own is None else own
 
-    def hosts(self) -> tuple[str, ...]:
-        """Hosts whose articles are this source's; empty means any."""
-        return self.source.hosts or tuple(urlsplit(start).hostname or "" for start in self.source.start)
-
     def read_article(self, response: Response) -> Iterator[FetchedPage]:
         """Keep an answer and hand it to the reading rooms, or write down why not."""
         address: str = response.meta["address"]
@@ -333,14 +275,24 @@ class SourceSpider(Spider):
             return
         self.findings.passage()
         if response.status == NOT_MODIFIED:
-            self.house.store.touch(address, now=self.clock())
-            self.settle(address, "unchanged")
+            yield from self._unchanged(address)
         elif response.status != 200:  # anything else is no page
             self.settle(address, "failed", http_cause(response.status))
         elif not host_fits(response.url, self.hosts()):
             self.settle(address, "failed", "offsite")
         else:
             yield self.page(response, address, response.meta["hints"])
+
+    def _unchanged(self, address: str) -> Iterator[FetchedPage]:
+        """Settle an article that has not changed; one that was kept but never stored is read from its capture."""
+        if not self.house.store.known([address]):
+            seen = self.house.captures.latest(address)
+            page = self.kept_page(seen) if seen else None
+            if page is not None:
+                yield replace(page, asked_url=address)
+                return
+        self.house.store.touch(address, now=self.clock())
+        self.settle(address, "unchanged")
 
     def _article_failed(self, failure: Failure) -> None:
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
@@ -362,22 +314,6 @@ class SourceSpider(Spider):
             hints=hints,
             rules=self.source.rules_on(hints.edition_on or hints.published_on or self.today()),
             capture=self.keep(response, address, hints.as_text()),
-            alertable=self.alertable,
+            alertable=self.books.may_mail(address, self.alertable),
+            run_id=self.run_id,
         )
-
-    def keep(self, response: Response, asked_url: str, hints: dict[str, str], *, role: str = "") -> CaptureRef:
-        """Keep a response as a capture; `role` marks what is no article page.
-
-        An entry page that equals its last capture is not kept again.
-        """
-        kept = kept_before(response) if role else None
-        if kept is not None:
-            return kept
-        marked = {**hints, ROLE: role} if role else hints
-        capture = capture_of(
-            response, asked_url=asked_url, fetched_at=self.clock(), source=self.source.id, hints=marked
-        )
-        ref = self.house.captures.keep(capture)
-        if role and response.request is not None:
-            response.request.meta[KEPT] = ref
-        return ref

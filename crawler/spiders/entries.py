@@ -68,7 +68,7 @@ class EntrySpider(SourceSpider):
         """Make a page of an entry that holds the article, unless the archive has read it before."""
         link = entry.link
         page = page_of_entry(link.hints.title, entry.content, link.url, response.url)
-        if not self.enter(link.url):
+        if not self.enter(link.url, link.hints):
             return
         if link.url in self.house.store.known([link.url]) and not self._has_changed(page, link.url):
             self.house.store.touch(link.url, now=self.clock())

@@ -152,7 +152,7 @@ class GovSpider(SourceSpider):
         oldest_wanted = self.today() - timedelta(days=self.source.gov.max_age_days)
         if self.source.gov.max_age_days and newest is not None and newest < oldest_wanted:
             return False
-        return not rows or self._has_news(rows)
+        return not rows or self.thorough or self._has_news(rows)
 
     def _has_news(self, rows: Sequence[ListLink]) -> bool:
         """True when one of the rows is unknown: what was fetched before and rejected is no news either."""

@@ -90,7 +90,7 @@ class JsonSpider(EntrySpider):
             return False
         if self.day is None:
             known = self.house.store.known([entry.link.url for entry in entries])
-            return any(entry.link.url not in known for entry in entries)
+            return self.thorough or any(entry.link.url not in known for entry in entries)
         days = [entry.link.hints.published_on for entry in entries if entry.link.hints.published_on]
         return bool(days) and max(days) >= self.first
 

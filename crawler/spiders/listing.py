@@ -57,7 +57,7 @@ class ListingSpider(SourceSpider):
     def _goes_on(self, facts: ListFacts) -> bool:
         """True when the next list page may hold what is wanted: lists are newest first."""
         if self.day is None:
-            return self._has_news(facts.links)
+            return self.thorough or self._has_news(facts.links)
         days = [link.day for link in facts.links if link.day]
         # A notice pinned to the top is older than what follows, so the newest day of the page decides.
         return bool(days) and max(days) >= self.day

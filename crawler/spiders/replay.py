@@ -50,12 +50,14 @@ class ReplaySpider(SourceSpider):
             return
         address: str = response.meta["address"]
         response.meta["hints"] = self._announced.get(canonical(response.url), Hints())
-        self.account.discover(address)
+        self.enter(address, response.meta["hints"])
+        self.books.write(self.clock())
         yield from self.read_article(response)
 
     def _saved_failed(self, failure: Any) -> None:
-        self.account.discover(failure.request.meta["address"])
+        self.enter(failure.request.meta["address"], Hints())
         self._article_failed(failure)
+        self.books.write(self.clock())
 
     def _layout(self, response: Response, facts: LayoutFacts, place: Hints) -> Iterator[LayoutPage]:
         assert place.edition_on is not None
