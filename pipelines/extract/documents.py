@@ -1,7 +1,7 @@
-"""Read the text of a document: PDF by pypdf, DOCX, XLSX and OFD as the zipped XML that they are.
+"""Read the text of a document: PDF by pypdf, DOCX, XLSX and OFD as the zipped XML that they are, older ones apart.
 
-Old binary Word, WPS and Excel files are kept but not read. Documents are hostile: encrypted ones, bombs and things
-that are not what their name says get a named detail, never an exception of their own making.
+Documents are hostile: encrypted ones, bombs and things that are not what their name says get a named detail, never an
+exception of their own making.
 """
 
 import re
@@ -14,6 +14,8 @@ from io import BytesIO
 from lxml import etree
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, PyPdfError
+
+from pipelines.extract.old_office import MAGIC, OLD_FAULTS, NoReader, TooWide, read_old
 
 MOST_CHARS = 500_000
 MOST_PAGES = 300
@@ -33,7 +35,7 @@ OTHER = "not-a-document"
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _OFD = "{http://www.ofdspec.org/2016}"
-_DAMAGE = (PyPdfError, etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, OSError, EOFError)
+_DAMAGE = (*OLD_FAULTS, PyPdfError, etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, OSError, EOFError)
 _FAULTY = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, NotImplementedError)
 _BLANKS = re.compile(r"[ \t\u3000\xa0]+")
 
@@ -56,12 +58,14 @@ def read_document(body: bytes, kind: str) -> Document:
     """Return the text of a document. What it is, its first bytes say; `kind` only names what has no reader."""
     reader = _reader_of(body)
     if reader is None:
-        return Document(detail=f"{NO_READER}: {kind}" if body.startswith(b"\xd0\xcf\x11\xe0") else OTHER)
+        return Document(detail=OTHER)
     lines: list[str] = []
     try:
         detail = _gather(reader(body), lines)
-    except _TooLarge:
+    except (_TooLarge, TooWide):
         detail = BOMB
+    except NoReader:
+        detail = f"{NO_READER}: {kind}"
     except (PermissionError, DependencyError):
         detail = ENCRYPTED
     except (*_DAMAGE, *_FAULTY) as error:
@@ -85,6 +89,8 @@ def _gather(found: Iterator[str], lines: list[str]) -> str:
 def _reader_of(body: bytes) -> Callable[[bytes], Iterator[str]] | None:
     if b"%PDF-" in body[:1024]:
         return _pdf
+    if body.startswith(MAGIC):
+        return read_old
     return _zipped if body.startswith(b"PK\x03\x04") else None
 
 
