@@ -53,7 +53,7 @@ class Correction(Base):
     reviewer: Mapped[str] = mapped_column(String(80), comment="who")
     at: Mapped[datetime] = mapped_column(comment="when")
     note: Mapped[str] = mapped_column(default="", comment="why, in the reviewer's words")
-    hidden: Mapped[list[Any]] = mapped_column(default=list, comment="tags that a rejection keeps out, as rows")
+    hidden: Mapped[list[Any]] = mapped_column(default=list, comment="what rules say of the theme, as rows of tag")
     undone_at: Mapped[datetime | None] = mapped_column(comment="when it was taken back; None while it stands")
     undone_by: Mapped[str] = mapped_column(String(80), default="", comment="who took it back")
 

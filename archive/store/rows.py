@@ -16,9 +16,7 @@ from archive.records import Draft, Person, Role
 from archive.records import Placement as PlacementRecord
 from archive.search.base import IndexDoc
 from archive.store.attachments import attach
-
-HUMAN = "human"
-"""Method of a theme that a person gave: no later reading takes it away."""
+from archive.themes.standing import replace_tags
 
 
 def text_digest(draft: Draft) -> str:
@@ -96,12 +94,11 @@ def keep_revision(session: Session, article: Article) -> None:
 
 
 def replace_details(session: Session, article: Article, draft: Draft, *, now: datetime) -> None:
-    """Write people, themes and mentions of an article anew; themes given by a person stay."""
+    """Write people, themes and mentions of an article anew; what a person decided about themes stays."""
     session.execute(delete(ArticlePerson).where(ArticlePerson.article_id == article.id))
     session.execute(delete(Mention).where(Mention.article_id == article.id))
-    session.execute(delete(Tag).where(Tag.article_id == article.id, Tag.method != HUMAN))
     session.add_all(_people_rows(article.id, draft))
-    session.add_all(_tag_rows(article.id, draft, now))
+    replace_tags(session, article.id, _tag_rows(article.id, draft, now), now=now)
     session.add_all(Mention(article_id=article.id, **asdict(mention)) for mention in draft.mentions)
     attach(session, article.id, draft.attachments)
 

@@ -798,7 +798,7 @@ def upgrade() -> None:
         sa.Column("reviewer", sa.String(length=80), nullable=False, comment="who"),
         sa.Column("at", UtcTime(), nullable=False, comment="when"),
         sa.Column("note", sa.String(), nullable=False, comment="why, in the reviewer's words"),
-        sa.Column("hidden", sa.JSON(), nullable=False, comment="tags that a rejection keeps out, as rows"),
+        sa.Column("hidden", sa.JSON(), nullable=False, comment="what rules say of the theme, as rows of tag"),
         sa.Column("undone_at", UtcTime(), nullable=True, comment="when it was taken back; None while it stands"),
         sa.Column("undone_by", sa.String(length=80), nullable=False, comment="who took it back"),
         sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_correction_article_id")),
