@@ -29,6 +29,7 @@ from archive.subscriptions import count_by_state
 from archive.web.settings import WebConfig
 from crawler.config import CrawlConfig, program_version
 from crawler.registry import load_registry
+from scheduler.alerts import canary
 from scheduler.health import board
 from scheduler.mail import Relay, read_mail_config
 from scheduler.plan import clock_config
@@ -71,7 +72,14 @@ def examine(config: Config, *, now: datetime) -> tuple[Row, ...]:
     if rows[-1].name != "schema":
         with _opened(config) as engine:
             rows += [asked("health", lambda: _health(engine, now)), asked("outbox", lambda: _outbox(engine))]
+            rows.append(asked("alerts", lambda: _alerts(engine, config, now)))
     return tuple(rows)
+
+
+def _alerts(engine: Engine, config: Config, now: datetime) -> Row:
+    found = canary.check(engine, config, now=now)
+    state = "broken" if found.state == "broken" else "ok"
+    return Row(name="alerts", state=state, says=found.says, mend=found.mend)
 
 
 def examine_archive(config: Config) -> tuple[Row, ...]:

@@ -1,8 +1,10 @@
-"""What can be ordered: enlist, crawl, replay, import, reread, match, send. The clock and the hand give the same orders.
+"""What can be ordered: enlist, crawl, replay, import, reread, match, send, watch.
 
-Each opens what it needs, does one thing, closes it, and says what happened. No order knows a screen.
+The clock and the hand give the same orders. Each opens what it needs, does one thing, closes it, and says what
+happened. No order knows a screen.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +18,7 @@ from archive.captures import Captures
 from archive.config import Config
 from archive.db import connect
 from archive.errors import SourceError
+from archive.notes import keep_note, note
 from archive.records import Rejected, Saved
 from archive.runs import RunRecord
 from archive.store import Store
@@ -28,6 +31,7 @@ from pipelines.items import FetchedPage, ReadRules
 from pipelines.themes import load_taxonomy
 from pipelines.understand import Rooms, open_rooms, understand
 from scheduler import given
+from scheduler.alerts.canary import sing, tell_changes
 from scheduler.alerts.compose import compose_due
 from scheduler.alerts.match import match as alerts_match
 from scheduler.alerts.notices import ask_all
@@ -35,6 +39,10 @@ from scheduler.alerts.send import SendReport, send_due
 from scheduler.books import Book, keep_book, new_owner, running_from
 from scheduler.crawling import Company, Crawl, CrawlEnd, run_crawl
 from scheduler.given import Given
+from scheduler.health import board
+
+TOLD_KEY = "told-sources"
+"""Setting that keeps which red sources the operator was told of."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -190,6 +198,17 @@ def send(config: Config, now: datetime) -> SendReport:
         ask_all(engine, config, now=now)
         compose_due(engine, config, now=now)
         return send_due(engine, config, now=now, owner=new_owner())
+
+
+def watch(config: Config, now: datetime) -> None:
+    """Look how the sources are, and write to the operator what changed and, once a day, that alerts work."""
+    with opened(config) as engine:
+        found = board(engine, now=now)
+        before = json.loads(note(engine, TOLD_KEY) or "{}")
+        told = tell_changes(engine, config, found, before, now=now)
+        if told != before:
+            keep_note(engine, TOLD_KEY, json.dumps(told, sort_keys=True))
+        sing(engine, config, found, now=now)
 
 
 @contextmanager

@@ -40,10 +40,12 @@ class ClockConfig:
     """Sources that one crawler process takes at most."""
     crawl_limit_s: float = 7200.0
     """Seconds after which a crawler process is ended; what it stored stays."""
-    match_every_s: float = 60.0
-    """Seconds between two looks for new articles that readers asked for."""
+    match_every_s: float = 2.0
+    """Seconds between two looks for new articles that readers asked for; what is found goes out at once."""
     send_every_s: float = 60.0
     """Seconds between two looks for letters that wait."""
+    watch_every_s: float = 300.0
+    """Seconds between two looks at how the sources are, to tell the operator of changes."""
     sweep_every_s: float = 60.0
     """Seconds between two looks for runs whose process is gone."""
     drain_s: float = 30.0

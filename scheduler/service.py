@@ -14,7 +14,7 @@ from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_J
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import Engine
 
-from archive import runs
+from archive import runs, subscriptions
 from archive.config import Config
 from archive.errors import JianbaoError
 from crawler.registry import load_registry
@@ -96,13 +96,22 @@ class Clock:
                 self._crawl_batch(sound, now)
 
     def match(self) -> None:
-        """Find what readers asked for among what is new."""
-        self.done.matched += orders.match(self.config, self.now())
+        """Find what readers asked for among what is new, and let at once go what may."""
+        if not subscriptions.is_unread(self.engine):
+            return
+        found = orders.match(self.config, self.now())
+        self.done.matched += found
+        if found:
+            self.send()
 
     def send(self) -> None:
         """Send the letters that wait."""
         report = orders.send(self.config, self.now())
         self.done.sent += report.sent
+
+    def watch(self) -> None:
+        """Tell the operator of sources that changed, and once a day that alerts work."""
+        orders.watch(self.config, self.now())
 
     def _claim(self, now: datetime) -> list[str]:
         settings = self.settings
@@ -181,6 +190,7 @@ def ticks_of(clock: Clock) -> dict[str, Callable[[], None]]:
         "crawl": clock.crawl,
         "match": clock.match,
         "send": clock.send,
+        "watch": clock.watch,
     }
 
 
@@ -206,6 +216,7 @@ def _scheduler(clock: Clock) -> BackgroundScheduler:
         "crawl": settings.tick_s,
         "match": settings.match_every_s,
         "send": settings.send_every_s,
+        "watch": settings.watch_every_s,
     }
     # The defaults drop a tick that is a second late, and run late ones one after another.
     defaults = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}

@@ -33,7 +33,7 @@ class Subscription(Base):
     rhythm: Mapped[str] = mapped_column(String(10), default="day", comment="at-once, day or week")
     channel: Mapped[str] = mapped_column(String(10), default="mail", comment="mail, webhook, chat, feed or canary")
     feed_serial: Mapped[int] = mapped_column(default=0, comment="counts its revoked feed addresses")
-    state: Mapped[str] = mapped_column(String(12), default="active", comment="active, paused, ended")
+    state: Mapped[str] = mapped_column(String(12), default="active", comment="pending, active, paused, ended")
     ended_reason: Mapped[str] = mapped_column(default="", comment="unsubscribed, removed, bounced ...")
     created_at: Mapped[datetime] = mapped_column(comment="when")
     from_seq: Mapped[int] = mapped_column(Number, comment="only events after this one can match")

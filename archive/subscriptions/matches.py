@@ -36,6 +36,12 @@ def unread_events(session: Session, reader: str = READER, *, limit: int = 500) -
     return stories, before, events[-1].seq if events else before
 
 
+def is_unread(engine: Engine, reader: str = READER) -> bool:
+    """Tell whether the change log holds what a reader of it has not dealt with."""
+    with reading(engine) as session:
+        return (session.scalar(select(func.max(models.Event.seq))) or 0) > cursor(session, reader)
+
+
 def cursor(session: Session, reader: str = READER) -> int:
     """Return the last event that a reader of the change log has dealt with; 0 before its first."""
     row = session.get(models.Cursor, reader)

@@ -55,7 +55,7 @@ def add(
         if target is None:
             _refuse_second(session, subscriber_id, query, wanted, channel)
         row = models.Subscription(subscriber_id=subscriber_id, name=title, query=query.strip(), rhythm=rhythm)
-        row.created_at, row.from_seq, row.channel, row.feed_serial = now, _newest_event(session), channel, 0
+        row.created_at, row.from_seq, row.channel, row.feed_serial = now, newest_event(session), channel, 0
         row.state, row.ended_reason, row.last_sent_at = "pending" if pending else "active", "", None
         session.add(row)
         session.flush()
@@ -116,7 +116,7 @@ def start(engine: Engine, subscription_id: int, *, now: datetime) -> Subscriptio
         _refuse_ended(row)
         reader = session.get(models.Subscriber, row.subscriber_id)
         if row.state == "pending" and reader is not None:
-            row.state, row.from_seq = "active", _newest_event(session)
+            row.state, row.from_seq = "active", newest_event(session)
             if reader.state != "confirmed":
                 reader.state, reader.confirmed_at = "confirmed", now
         return view_subscriptions(session, [row])[0]
@@ -283,7 +283,8 @@ def _canonical(query: str) -> str | None:
         return None
 
 
-def _newest_event(session: Session) -> int:
+def newest_event(session: Session) -> int:
+    """Return the number of the last change so far; 0 when there is none."""
     return session.scalar(select(func.max(models.Event.seq))) or 0
 
 

@@ -43,6 +43,8 @@ def compose_due(engine: Engine, config: Config, *, now: datetime) -> int:
     recent = subscriptions.recent_letters(engine, since=since, now=now)
     written = 0
     for waiting in subscriptions.waiting(engine):
+        if waiting.channel == "canary":
+            continue  # its letters go to the operator, see scheduler.alerts.canary
         reader = waiting.subscriber
         written_lately = recent.get((reader.id, waiting.subscription_id), ())
         if is_resting(reader, settings, now=now) or is_held(written_lately, settings, now=now):

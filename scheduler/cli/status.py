@@ -18,17 +18,21 @@ if TYPE_CHECKING:
 def status(desk: Desk, *, as_json: bool) -> None:
     """Show each source's state, last run and next due time.
 
-    Exits with 1 when a source is late, silent, failing, blocked or lost, so that a monitor can call it.
+    Exits with 1 when a source is late, silent, failing, blocked or lost, or news does not get to readers, so that a
+    monitor can call it.
     """
     from archive import read
     from archive.subscriptions import count_by_state
+    from scheduler.alerts.canary import check
     from scheduler.health import board
 
     sources = board(desk.engine, now=desk.now)
     totals, letters = read.totals(desk.engine), count_by_state(desk.engine)
     red = [one for one in sources if one.is_red]
+    canary = check(desk.engine, desk.config, now=desk.now)
     if as_json:
-        show.as_json({"sources": sources, "totals": totals, "letters": letters, "red": [one.source for one in red]})
+        told = {"sources": sources, "totals": totals, "letters": letters, "canary": canary}
+        show.as_json(told | {"red": [one.source for one in red]})
     elif not sources:
         show.say("no source is enlisted yet; `jianbao run` starts the clock, `jianbao crawl SOURCE` crawls by hand")
     else:
@@ -42,7 +46,8 @@ def status(desk: Desk, *, as_json: bool) -> None:
             f"{totals.articles} articles, {totals.stories} stories, {totals.captures} captures; "
             f"letters: {', '.join(f'{count} {state}' for state, count in sorted(letters.items())) or 'none'}"
         )
-    if red:
+        click.echo(f"alerts: {canary.state}: {canary.says}" + (f"; {canary.mend}" if canary.mend else ""))
+    if red or canary.state == "broken":
         click.get_current_context().exit(1)
 
 
