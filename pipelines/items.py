@@ -115,6 +115,10 @@ class FetchedPage:
     """Hashes of blocks that the source's pages repeat, as `pipelines.extract.learn_furniture` gives them."""
     alertable: bool = True
     """False for first crawls, backfills and re-reads: such articles never mail."""
+    parts: tuple["FetchedPage", ...] = ()
+    """Further pages on which the article continues, in order; see `pipelines.parts`."""
+    part_missing: bool = False
+    """True when a further page is known and could not be fetched."""
     run_id: int | None = None
     """Run whose account the page is settled in, in the transaction that stores it; None outside a crawl."""
 

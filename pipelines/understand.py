@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive.records import Draft, Kind, Placement, Rejected
-from pipelines.decode import decode
+from pipelines.decode import Decoded, decode
 from pipelines.dedup import fingerprint
 from pipelines.entities import find_mentions
-from pipelines.extract import VERSION, Reading, canonical, confidence_of, flags_of, read_page, read_print
+from pipelines.extract import VERSION, Reading, canonical, confidence_of, find_anchors, flags_of, read_page, read_print
 from pipelines.extract.furniture import version_of
 from pipelines.items import FetchedPage
+from pipelines.parts import join
 from pipelines.subjects import Subjects
 from pipelines.themes import Tagger, load_taxonomy
 
@@ -49,11 +50,26 @@ def understand(page: FetchedPage, rooms: Rooms) -> tuple[Draft, ...] | Rejected:
     if isinstance(drafts, Rejected):
         return drafts
     reader = rooms.version if not page.furniture else f"{rooms.version}, furniture {version_of(page.furniture)}"
-    return tuple(_enrich(draft, rooms, reader) for draft in drafts)
+    pages = _texts(page)
+    anchored = [replace(draft, anchors=find_anchors(pages, draft.text.split("\n"))) for draft in drafts]
+    return tuple(_enrich(draft, rooms, reader) for draft in anchored)
 
 
 def read(page: FetchedPage) -> tuple[Draft, ...] | Rejected:
-    """Return the drafts as read, before fingerprint, themes and mentions."""
+    """Return the drafts as read, before anchors, fingerprint, themes and mentions.
+
+    An article that continues on further pages is one draft; a part without text of its own is left out and flagged.
+    """
+    drafts = _read_one(page)
+    if isinstance(drafts, Rejected) or len(drafts) > 1 or not (page.parts or page.part_missing):
+        return drafts
+    rules = replace(page.rules, min_chars=1)
+    parts = [_read_one(replace(part, rules=rules, furniture=page.furniture)) for part in page.parts]
+    found = [part[0] for part in parts if not isinstance(part, Rejected)]
+    return (join([*drafts, *found], whole=len(found) == len(parts) and not page.part_missing),)
+
+
+def _read_one(page: FetchedPage) -> tuple[Draft, ...] | Rejected:
     decoded = decode(page.body, page.content_type)
     if isinstance(decoded, Rejected):
         return decoded
@@ -64,6 +80,12 @@ def read(page: FetchedPage) -> tuple[Draft, ...] | Rejected:
     if isinstance(readings, Rejected):
         return readings
     return tuple(_draft(each, page, number) for number, each in enumerate(readings, start=1))
+
+
+def _texts(page: FetchedPage) -> list[str]:
+    """Return the decoded text of a page and of its parts."""
+    decoded = [decode(each.body, each.content_type) for each in (page, *page.parts)]
+    return [each.text if isinstance(each, Decoded) else "" for each in decoded]
 
 
 def _enrich(draft: Draft, rooms: Rooms, reader: str) -> Draft:

@@ -38,6 +38,7 @@ class Article(Base):
     modified_at: Mapped[datetime | None] = mapped_column(comment="last change as the page says")
     section: Mapped[str] = mapped_column(default="", comment="column of a site")
     language: Mapped[str] = mapped_column(String(20), default="", comment="BCP 47")
+    anchors: Mapped[list[Any]] = mapped_column(default=list, comment="of each paragraph: [part, start, length]")
     captions: Mapped[list[Any]] = mapped_column(default=list, comment="captions: [{text, people}]")
     credits: Mapped[list[Any]] = mapped_column(default=list, comment="credit lines kept apart from the text")
     policy_facts: Mapped[dict[str, Any]] = mapped_column(default=dict, comment="policy table: normal key → value")

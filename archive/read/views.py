@@ -176,6 +176,8 @@ class ArticleView:
     policy: float
     policy_facts: Mapping[str, str]
     """The table above a policy document: normal key → value, see `Draft.policy_facts`; empty when it had none."""
+    anchors: tuple[tuple[int, int, int], ...]
+    """Where each paragraph stands in the capture, see `Draft.anchors`; empty for texts stored before they were kept."""
     attachments: tuple[AttachmentView, ...]
     """In the order of the page."""
     credits: tuple[str, ...]

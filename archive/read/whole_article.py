@@ -24,6 +24,7 @@ from archive.records import Caption, CaptureRef, Evidence, Mention, Person, Role
 MADE_HERE = frozenset(
     {
         "source",
+        "anchors",
         "credits",
         "attachments",
         "captions",
@@ -48,6 +49,7 @@ def view_of(session: Session, row: Article, source: SourceLine) -> ArticleView:
     return ArticleView(
         **{name: getattr(row, name) for name in ArticleView.__slots__ if name not in MADE_HERE},
         source=source,
+        anchors=tuple((part, start, length) for part, start, length in row.anchors),
         credits=tuple(row.credits),
         attachments=_attachments(session, row.id),
         captions=tuple(_caption(given) for given in row.captions),

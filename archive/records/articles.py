@@ -146,6 +146,9 @@ class Draft:
     effective_on, expires_on."""
     attachments: tuple[Attachment, ...] = ()
     """Documents linked in the text, in its order."""
+    anchors: tuple[tuple[int, int, int], ...] = ()
+    """Where each paragraph stands: part of the page from 1, start and length in its decoded text; (0, 0, 0) when the
+    page does not show the paragraph as it stands. Empty when not looked for."""
     captions: tuple[Caption, ...] = ()
     credits: tuple[str, ...] = ()
     """Lines such as 责任编辑, video makers, QR lines: kept, but not text."""

@@ -4,14 +4,14 @@ Decides nothing: which rows are to be written is the store's business.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from archive.models import Article, ArticlePerson, Mention, Placement, Revision, Source, Tag
+from archive.models import Article, ArticlePerson, Mention, Placement, Revision, Tag
 from archive.records import Draft, Person, Role
 from archive.records import Placement as PlacementRecord
 from archive.search.base import IndexDoc
@@ -55,6 +55,7 @@ def fill(article: Article, draft: Draft, *, now: datetime) -> None:
         article.published_at = draft.published_at
         article.published_raw = draft.published_raw
     article.modified_at = draft.modified_at or article.modified_at
+    article.anchors = [list(anchor) for anchor in draft.anchors]
     article.captions = [asdict(caption) for caption in draft.captions]
     article.credits = list(draft.credits)
     article.policy_facts = dict(draft.policy_facts)
@@ -97,15 +98,16 @@ def replace_details(session: Session, article: Article, draft: Draft, *, now: da
     """Write people, themes and mentions of an article anew; what a person decided about themes stays."""
     session.execute(delete(ArticlePerson).where(ArticlePerson.article_id == article.id))
     session.execute(delete(Mention).where(Mention.article_id == article.id))
-    session.add_all(_people_rows(article.id, draft))
-    replace_tags(session, article.id, _tag_rows(article.id, draft, now), now=now)
-    session.add_all(Mention(article_id=article.id, **asdict(mention)) for mention in draft.mentions)
+    session.add_all(people_rows(article.id, draft))
+    replace_tags(session, article.id, tag_rows(article.id, draft, now), now=now)
+    session.add_all(mention_rows(article.id, draft))
     attach(session, article.id, draft.attachments)
 
 
 def place(session: Session, article_id: int, placement: PlacementRecord | None, url: str) -> bool:
     """Enter where an article stood in print; False when that place of that edition is known already."""
-    if placement is None:
+    [*wanted] = placement_rows(article_id, placement, url)
+    if not wanted or placement is None:
         return False
     known = select(Placement.id).where(
         Placement.article_id == article_id,
@@ -114,17 +116,34 @@ def place(session: Session, article_id: int, placement: PlacementRecord | None, 
     )
     if session.scalar(known) is not None:
         return False
-    session.add(Placement(article_id=article_id, url=url, **asdict(placement)))
+    session.add_all(wanted)
     return True
 
 
-def index_doc(session: Session, article: Article, draft: Draft, source: Source) -> IndexDoc:
-    """Return what the search index must know of an article. Flush before: themes are read from their rows."""
-    themes = session.scalars(select(Tag.theme).where(Tag.article_id == article.id).distinct().order_by(Tag.theme))
+def placement_rows(article_id: int, placement: PlacementRecord | None, url: str) -> Iterator[Placement]:
+    """Yield where an article stands in print, if it does."""
+    if placement is not None:
+        yield Placement(article_id=article_id, url=url, **asdict(placement))
+
+
+def mention_rows(article_id: int, draft: Draft) -> Iterator[Mention]:
+    """Yield whom and what the text names."""
+    for mention in draft.mentions:
+        yield Mention(article_id=article_id, **asdict(mention))
+
+
+def themes_of(session: Session, article_id: int) -> tuple[str, ...]:
+    """Return the themes of a stored article, those that a person gave included. Flush before."""
+    wanted = select(Tag.theme).where(Tag.article_id == article_id).distinct().order_by(Tag.theme)
+    return tuple(session.scalars(wanted))
+
+
+def index_doc(article: Article, draft: Draft, *, place: str, themes: Iterable[str]) -> IndexDoc:
+    """Return what the search index must know of an article; `place` is that of its source."""
     return IndexDoc(
         article_id=article.id,
         source=article.source,
-        place=source.place,
+        place=place,
         title=article.title,
         kicker="\n".join(line for line in (article.kicker, article.subtitle) if line),
         body=article.text,
@@ -151,7 +170,8 @@ def _people(draft: Draft) -> list[Person]:
     return list(named.values())
 
 
-def _people_rows(article_id: int, draft: Draft) -> Iterator[ArticlePerson]:
+def people_rows(article_id: int, draft: Draft) -> Iterator[ArticlePerson]:
+    """Yield those who made the article, in the order in which they are named."""
     for position, person in enumerate(_people(draft), start=1):
         yield ArticlePerson(
             article_id=article_id,
@@ -162,7 +182,8 @@ def _people_rows(article_id: int, draft: Draft) -> Iterator[ArticlePerson]:
         )
 
 
-def _tag_rows(article_id: int, draft: Draft, now: datetime) -> Iterator[Tag]:
+def tag_rows(article_id: int, draft: Draft, now: datetime) -> Iterator[Tag]:
+    """Yield the themes of the article, each once a method."""
     for tag in {(tag.theme, tag.method): tag for tag in draft.tags}.values():
         yield Tag(
             article_id=article_id,

@@ -218,7 +218,7 @@ ARTICLE = {
     "anchors": ("各段在快照中的位置", "Where each paragraph stands in the capture"),
     "anchor-words": (
         "起点和长度按解码后的网页字符计；每一段的原文可据此从快照中取出核对。",
-        "Start and length in characters of the decoded page: each paragraph can be taken out of the capture and compared.",
+        "Start and length in characters of the decoded page: each paragraph can be looked up in the capture.",
     ),
     "anchor-none": ("网页未照原样显示", "not shown by the page as it stands"),
     "to-review": ("待人核对：", "For a person to check:"),

@@ -415,6 +415,7 @@ def upgrade() -> None:
         sa.Column("modified_at", UtcTime(), nullable=True, comment="last change as the page says"),
         sa.Column("section", sa.String(), nullable=False, comment="column of a site"),
         sa.Column("language", sa.String(length=20), nullable=False, comment="BCP 47"),
+        sa.Column("anchors", sa.JSON(), nullable=False, comment="of each paragraph: [part, start, length]"),
         sa.Column("captions", sa.JSON(), nullable=False, comment="captions: [{text, people}]"),
         sa.Column("credits", sa.JSON(), nullable=False, comment="credit lines kept apart from the text"),
         sa.Column("policy_facts", sa.JSON(), nullable=False, comment="policy table: normal key → value"),
