@@ -1,4 +1,4 @@
-"""Listings: pages of links with a day beside each, newest first, over several list pages. Reading them is `lists`.
+"""Listings: pages of links, most with a day beside each, newest first, over several pages. Reading them is `lists`.
 
 A poll stops at the first list page without news; an order for certain days goes on until the list is older than they.
 """
@@ -11,7 +11,7 @@ from scrapy.http import Response
 
 from crawler.addresses import host_fits
 from crawler.spiders.base import Link, SourceSpider
-from crawler.spiders.lists import ListFacts, ListLink, read_list
+from crawler.spiders.lists import ListFacts, ListLink, Shape, read_list
 from pipelines.items import Hints
 
 MOST_PAGES = 2000
@@ -26,14 +26,20 @@ class ListingSpider(SourceSpider):
         for address in self.source.start:
             yield self.entry(address, self.read_page, number=1)
 
-    def read_page(self, response: Response, *, number: int) -> Iterator[Any]:
+    def read_page(self, response: Response, *, number: int, shape: Shape = ()) -> Iterator[Any]:
         """Hand the links on, and go to the next list page while it may hold something wanted."""
         text = self.text_of(response)
         if text is None:
             return
         options = self.source.listing
         facts = read_list(
-            text, response.url, today=self.today(), links=options.links, day=options.date, next_page=options.next
+            text,
+            response.url,
+            today=self.today(),
+            links=options.links,
+            day=options.date,
+            next_page=options.next,
+            shape=shape,
         )
         if not facts.links and number == 1:
             self.entry_trouble(response.url, "no links found")
@@ -41,7 +47,7 @@ class ListingSpider(SourceSpider):
         most = options.max_pages if self.day is None else MOST_PAGES
         yield from self.follow(Link(url=link.url, hints=_hints(link)) for link in self._wanted(facts))
         if goes_on and number < most:
-            yield self.entry(facts.next_url, self.read_page, number=number + 1)
+            yield self.entry(facts.next_url, self.read_page, number=number + 1, shape=facts.shape)
         elif goes_on:
             self.findings.notes.append(f"stopped after {number} list pages")
 

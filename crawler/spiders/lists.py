@@ -1,12 +1,14 @@
 """Read a list page: links to articles, the day beside each, the way to the next list page.
 
-Pure: text in, facts out. Works by selectors of the source file, or by itself: a list is where links stand beside days.
+Pure: text in, facts out. Works by selectors of the source file, or by itself: a list is where links stand beside days,
+and on a page without days where many links of one shape have the words of headlines.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from statistics import median
 from urllib.parse import urljoin
 
 from scrapy import Selector
@@ -24,7 +26,17 @@ PAGER = re.compile(
 """Two shapes: ('page_div', 10, 1, 'list', 'shtml', 200) counts pages from 1, (10, 0, 'list', 'htm') from 0."""
 NEXT_WORDS = ("下一页", "下页", "next")
 SHORTEST_TITLE = 5
-"""Shorter link texts are menus: 更多, 首页, 通知公告."""
+"""Shorter link texts are menus: 更多, 首页, 通知公告. Among the rows of a list they are headlines too: 湿地鹭影."""
+HEADLINE_CHARS = 8
+"""Half of the links of a list without days have at least so many characters; menus have two to six."""
+FEWEST_ALIKE = 3
+"""So many links of one shape, at least, make a list without days."""
+STEPS_OF_SHAPE = 4
+"""Elements around a link that tell its shape, by name and class."""
+
+
+Shape = tuple[str, ...]
+"""Name and class of a link and of the elements around it, from within."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,20 +55,63 @@ class ListFacts:
     links: tuple[ListLink, ...]
     next_url: str
     """Address of the next list page; empty when there is none."""
+    shape: Shape = ()
+    """The shape of the links of a list without days; empty for others. The next pages are read by it."""
 
 
-def read_list(html: str, url: str, *, today: date, links: str = "", day: str = "", next_page: str = "") -> ListFacts:
+def read_list(
+    html: str, url: str, *, today: date, links: str = "", day: str = "", next_page: str = "", shape: Shape = ()
+) -> ListFacts:
     """Return what the list page at `url` says; `links`, `day` and `next_page` are CSS selectors, empty means by itself.
 
-    `today` completes days printed without a year; such a day is never later than `today`.
+    `today` completes days printed without a year; such a day is never later than `today`. `shape` is that of the links
+    on the list pages before, when these had no days.
     """
     page = Selector(text=html.replace("\x00", "") or "<html></html>", type="html")
-    found: dict[str, ListLink] = {}
-    for node in page.css(links) if links else page.css("a[href]"):
-        link = _link(node, url, today, day)
-        if link and (links or (link.day and len(link.title) >= SHORTEST_TITLE)):
-            found.setdefault(link.url, link)
-    return ListFacts(links=tuple(found.values()), next_url=_next(page, html, url, next_page))
+    read = [(node, link) for node in page.css(links or "a[href]") if (link := _link(node, url, today, day))]
+    wanted = [link for _, link in read] if links else _dated(read)
+    if not wanted:
+        shapes = _shapes(read)
+        shape = shape if shape in shapes else _telling(shapes)
+        wanted = shapes.get(shape, [])
+    else:
+        shape = ()
+    once = {link.url: link for link in reversed(wanted)}
+    return ListFacts(links=tuple(reversed(once.values())), next_url=_next(page, html, url, next_page), shape=shape)
+
+
+def _dated(read: list[tuple[Selector, ListLink]]) -> list[ListLink]:
+    """Return the links with a day in their row; one of few words counts when it stands among rows of more."""
+    dated = [(node, link) for node, link in read if link.day]
+    boxes = {_box(node) for node, link in dated if len(link.title) >= SHORTEST_TITLE}
+    return [link for node, link in dated if len(link.title) >= SHORTEST_TITLE or (link.title and _box(node) in boxes)]
+
+
+def _box(anchor: Selector) -> object:
+    """Return the element that holds the row of a link and its neighbours."""
+    rows = anchor.xpath(ROW)
+    return rows[0].root.getparent() if rows else None
+
+
+def _shapes(read: list[tuple[Selector, ListLink]]) -> dict[Shape, list[ListLink]]:
+    """Return the links with words by their shape."""
+    shapes: dict[Shape, list[ListLink]] = {}
+    for node, link in read:
+        if link.title:
+            shapes.setdefault(_shape(node), []).append(link)
+    return shapes
+
+
+def _telling(shapes: dict[Shape, list[ListLink]]) -> Shape:
+    """Return the shape whose links say most, as headlines do; empty when all look like menus."""
+    chars = {shape: [len(link.title) for link in links] for shape, links in shapes.items()}
+    lists = {one: sum(n) for one, n in chars.items() if len(n) >= FEWEST_ALIKE and median(n) >= HEADLINE_CHARS}
+    return max(lists, key=lambda shape: lists[shape], default=())
+
+
+def _shape(anchor: Selector) -> Shape:
+    above = [anchor.root, *anchor.root.iterancestors()][: STEPS_OF_SHAPE + 1]
+    return tuple(f"{element.tag}.{element.get('class') or ''}" for element in above)
 
 
 def _link(node: Selector, url: str, today: date, day: str) -> ListLink | None:

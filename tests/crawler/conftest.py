@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import Engine
@@ -17,7 +17,10 @@ from archive.db import connect
 from tests.conftest import REPO
 from tests.crawler.site import Site, opened_site
 
-LONGEST_S = 60
+if TYPE_CHECKING:
+    from tests.crawler.outlets.week import Week
+
+LONGEST_S = 180
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,10 +42,11 @@ class Crawled:
 class Home:
     """A home folder for crawls of a loopback site."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, made: bool = False) -> None:
         self.folder = folder
-        (folder / "sources").mkdir(parents=True)
-        self.configure()
+        if not made:
+            (folder / "sources").mkdir(parents=True)
+            self.configure()
 
     def configure(self, **changes: str) -> None:
         """Write jianbao.toml: loopback allowed, no pauses, no packaged sources; `changes` are TOML values."""
@@ -92,3 +96,14 @@ def site() -> Iterator[Site]:
 def home(tmp_path: Path) -> Home:
     """An empty home folder that may crawl loopback."""
     return Home(tmp_path / "home")
+
+
+@pytest.fixture(scope="session")
+def week(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator["Week"]:
+    """The crawls of all papers, bureaus and wires, made once for all test processes."""
+    from tests.crawler.outlets.week import week_in  # it needs `Home` of this module
+
+    base = tmp_path_factory.getbasetemp()
+    found = week_in((base if worker_id == "master" else base.parent) / "week")
+    yield found
+    found.engine.dispose()

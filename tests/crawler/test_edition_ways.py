@@ -11,9 +11,8 @@ from sqlalchemy import Engine
 
 from archive.read.edition_account import edition_account
 from tests.crawler.conftest import Crawled, Home
-from tests.crawler.papers.folders import L
-from tests.crawler.papers.founder_old import A1
 from tests.crawler.papers.press import Edition, publish, source_text, todays_pages
+from tests.crawler.papers.skins import A1, L
 from tests.crawler.site import STORIES, Site, publish_new_line
 
 DAY = date(2024, 2, 20)
@@ -40,7 +39,7 @@ def morning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Morning]:
     home = Home(tmp_path_factory.mktemp("morning") / "home")
     edition = Edition(day=DAY, pages=todays_pages())
     publish(site, L, edition)
-    first = L.page_path(edition, edition.pages[0])
+    first = L.page_path(DAY, 1)
     site.say("/l/index.json", json.dumps([{"paperDate": str(DAY), "pagePath": "/l/issue.json"}]))
     site.say("/l/issue.json", json.dumps({"paperDate": str(DAY), "pages": [{"pageNo": "1", "pageHref": f"/l{first}"}]}))
     home.source("issue", source_text(site, L) + f"  calendar: {site.address}/l/index.json\n")

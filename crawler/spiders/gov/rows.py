@@ -15,6 +15,9 @@ ANCHOR = re.compile(r"<a\b[^>]*>", re.IGNORECASE)
 ONCLICK = re.compile(r"onclick\s*=\s*([\"'])\s*(?:return\s+)?\w+\(\s*&?\w*;?[\"']?([./h][^\"'(),\s]+)", re.IGNORECASE)
 DEAD_HREF = re.compile(r"\shref\s*=\s*([\"'])\s*(?:#|javascript:[^\"']*)?\1", re.IGNORECASE)
 RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.DOTALL | re.IGNORECASE)
+ROW = re.compile(r"\s*<(?:li|tr|dl)\b", re.IGNORECASE)
+"""A record that is a row of a list by itself."""
+CELLS = re.compile(r"\s*<t[rd]\b", re.IGNORECASE)
 TOTAL = re.compile(r"<totalrecord>\s*(\d+)\s*</totalrecord>|\btotalRecord['\"]?\s*[:=]\s*['\"]?(\d+)", re.IGNORECASE)
 JSONP = re.compile(r"^\s*[\w$.]+\s*\((.*)\)\s*;?\s*$", re.DOTALL)
 PAGES = re.compile(
@@ -35,14 +38,11 @@ def html_rows(html: str, url: str, today: date, options: GovOptions) -> tuple[Li
 
 def record_rows(xml: str, url: str, today: date, options: GovOptions) -> tuple[ListLink, ...]:
     """Return the rows of a `<datastore>` whose records hold one piece of HTML each."""
-    rows: dict[str, ListLink] = {}
-    for found in RECORD.findall(xml):
-        piece = found if "<" in found else unescape(found)
-        # A record of table cells is no HTML by itself: without its table the parser drops the cells.
-        whole = f"<table>{piece}</table>" if re.match(r"\s*<t[rd]\b", piece, re.IGNORECASE) else f"<div>{piece}</div>"
-        for row in html_rows(whole, url, today, options):
-            rows.setdefault(row.url, row)
-    return tuple(rows.values())
+    pieces = [found if "<" in found else unescape(found) for found in RECORD.findall(xml)]
+    rows = "".join(piece if ROW.match(piece) else f"<div>{piece}</div>" for piece in pieces)
+    # Table cells are no HTML by themselves: without their table the parser drops them.
+    whole = f"<table>{rows}</table>" if CELLS.match(rows) else f"<div>{rows}</div>"
+    return html_rows(whole, url, today, options)
 
 
 def json_rows(records: object, url: str, today: date) -> tuple[ListLink, ...]:

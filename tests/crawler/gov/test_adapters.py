@@ -7,8 +7,8 @@ import pytest
 from crawler.registry.schema import GOV_LISTS, GovOptions
 from crawler.spiders.gov import ADAPTERS, Ask, Seen, adapter_of
 from crawler.spiders.gov.rows import html_rows, json_rows, load_json, page_count, record_rows
-from tests.crawler.gov.city import START, opened_city
-from tests.crawler.gov.papers import KINDS
+from tests.crawler.outlets.city import START, opened_city
+from tests.crawler.outlets.posts import GOV
 
 TODAY = date(2024, 3, 1)
 URL = "http://x.test/gk/list.shtml"
@@ -28,10 +28,10 @@ def test_source_files_can_name_every_adapter() -> None:
 def test_pages_tell_their_adapter() -> None:
     """The first page of each bureau is told by itself, and by its name."""
     with opened_city() as city:
-        pages = {kind: city.answers[START[kind]].body.decode() for kind in KINDS}
+        pages = {kind: city.answers[START[kind]].body.decode() for kind in GOV}
     told = {kind: adapter_of("auto", html, f"http://x.test{START[kind]}").name for kind, html in pages.items()}
-    assert told == {kind: kind for kind in KINDS}
-    assert {kind: adapter_of(kind, "", URL).name for kind in KINDS} == told
+    assert told == {kind: kind for kind in GOV}
+    assert {kind: adapter_of(kind, "", URL).name for kind in GOV} == told
 
 
 @pytest.mark.parametrize("text", GARBAGE)

@@ -1,9 +1,10 @@
-"""The edition that every paper prints, and how a paper puts it on a site. Markup is the business of the skins.
+"""The edition that every paper prints, and how a paper puts it on a site. The markup itself is in `skins`.
 
 Texts are invented; the markup is in own words after what public scrapers of each line rely on.
 """
 
-from collections.abc import Callable
+import posixpath
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -52,22 +53,56 @@ class Edition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skin:
-    """The markup and the addresses of one line of software."""
+    """The markup and the addresses of one line of software, as templates.
+
+    Of addresses: {day}, {n} the number of the layout page, {node} a number that goes through all days, and for articles
+    {id} and {serial}. Of markup: see `page_html` and `item_html`.
+    """
 
     name: str
-    start: str
-    """Template of the front page below the paper's root."""
-    label: Callable[[int], str]
-    page_path: Callable[[Edition, Page], str]
-    """Path below the paper's root."""
-    item_path: Callable[[Edition, Item], str]
-    page_html: Callable[[Edition, Page], str]
-    item_html: Callable[[Edition, Item, str], str]
-    """The third argument is the printed label and name of the page, such as 第01版：要闻."""
-    index_path: Callable[[Edition], str] | None = None
-    """Where the first page lies under a general name."""
-    charset: str = "utf-8"
     line: str = "auto"
+    charset: str = "utf-8"
+    label: str = "0{n}"
+    page: str
+    """Path of a layout page below the paper's root."""
+    first: str = ""
+    """Path of the first one, where it is named in its own way."""
+    index: str = ""
+    """Where the first one lies a second time, under a general name."""
+    item: str
+    """Path of an article."""
+    page_link: str
+    """One line of the list of pages."""
+    title_link: str
+    """One line of the list of titles."""
+    area: str = '<area coords="1,1" href="{href}">'
+    """One area of the picture's map."""
+    frame: str
+    """A layout page."""
+    article: str
+    """An article's page."""
+    paragraph: str = "<p>\u3000\u3000{}</p>"
+
+    @property
+    def start(self) -> str:
+        """Template of the front page, as a source file names it."""
+        return re.sub(r"{(?:n|node)}", lambda found: "1" if found[0] == "{n}" else "51", self.index or self._first)
+
+    @property
+    def _first(self) -> str:
+        return self.first or self.page
+
+    def label_of(self, number: int) -> str:
+        """Label of a layout page as printed."""
+        return self.label.format(n=number)
+
+    def page_path(self, day: date, number: int) -> str:
+        """Path of a layout page below the paper's root."""
+        return (self._first if number == 1 else self.page).format(day=day, n=number, node=number + 50)
+
+    def item_path(self, day: date, item: Item) -> str:
+        """Path of an article below the paper's root."""
+        return self.item.format(day=day, n=item.page, id=item.number, serial=item.serial)
 
 
 PHOTO = Story(
@@ -109,21 +144,69 @@ def publish(site: Site, skin: Skin, edition: Edition) -> None:
     """Put an edition on the site below /<name of the skin>."""
     root = f"/{skin.name}"
     for page in edition.pages:
-        text = skin.page_html(edition, page).encode(skin.charset)
-        site.say(root + skin.page_path(edition, page), text, content_type="text/html")
-        if page.number == 1 and skin.index_path:
-            site.say(root + skin.index_path(edition), text, content_type="text/html")
+        paths = [skin.page_path(edition.day, page.number)]
+        paths += [skin.index.format(day=edition.day)] if page.number == 1 and skin.index else []
+        for path in paths:
+            site.say(root + path, page_html(skin, edition, page).encode(skin.charset), content_type="text/html")
         for item in page.items:
             if not item.gone:
-                body = skin.item_html(edition, item, f"第{skin.label(page.number)}版：{page.name}").encode(skin.charset)
-                site.say(root + skin.item_path(edition, item), body, content_type="text/html")
+                body = item_html(skin, edition, item, page.name).encode(skin.charset)
+                site.say(root + skin.item_path(edition.day, item), body, content_type="text/html")
+
+
+def page_html(skin: Skin, edition: Edition, page: Page) -> str:
+    """Return a layout page. {pages}, {titles} and {areas} are its lists; a page's line may hold its own {titles}."""
+    here = posixpath.dirname(skin.page_path(edition.day, page.number))
+
+    def said(item: Item) -> dict[str, object]:
+        title = item.story.title
+        href = posixpath.relpath(skin.item_path(edition.day, item), here)
+        return {
+            "href": href,
+            "title": title,
+            "begin": title[:4],
+            "end": title[4:],
+            "id": item.number,
+            "day": edition.day,
+        }
+
+    def titles(one: Page) -> str:
+        return "".join(skin.title_link.format(**said(item)) for item in one.items if item.listed)
+
+    def page_link(one: Page) -> str:
+        href = posixpath.relpath(skin.page_path(edition.day, one.number), here)
+        return skin.page_link.format(href=href, n=one.number, name=one.name, day=edition.day, titles=titles(one))
+
+    return skin.frame.format(
+        day=edition.day,
+        printed=edition.printed_day,
+        n=page.number,
+        name=page.name,
+        pages="".join(page_link(one) for one in edition.pages),
+        titles=titles(page),
+        areas="".join(skin.area.format(**said(item)) for item in page.items),
+    )
+
+
+def item_html(skin: Skin, edition: Edition, item: Item, page_name: str) -> str:
+    """Return an article's page."""
+    story = item.story
+    return skin.article.format(
+        day=edition.day,
+        printed=edition.printed_day,
+        place=f"第{skin.label_of(item.page)}版：{page_name}",
+        id=item.number,
+        kicker=story.kicker,
+        title=story.title,
+        subtitle=story.subtitle,
+        text="".join(skin.paragraph.format(line) for line in story.text),
+    )
 
 
 def refused_paths(skin: Skin, edition: Edition) -> list[str]:
     """Return the paths that robots.txt forbids."""
-    return [
-        f"/{skin.name}{skin.item_path(edition, item)}" for page in edition.pages for item in page.items if item.refused
-    ]
+    items = [item for page in edition.pages for item in page.items if item.refused]
+    return [f"/{skin.name}{skin.item_path(edition.day, item)}" for item in items]
 
 
 def source_text(site: Site, skin: Skin) -> str:
@@ -132,8 +215,3 @@ def source_text(site: Site, skin: Skin) -> str:
         f"name: 云江{skin.name}报\nfamily: edition\nlanguage: zh-Hans\n"
         f"start: {site.address}/{skin.name}{skin.start}\nedition:\n  line: {skin.line}\n"
     )
-
-
-def paragraphs(item: Item, before: str = "<p>\u3000\u3000", after: str = "</p>") -> str:
-    """Return the text of a story as marked paragraphs."""
-    return "".join(f"{before}{line}{after}" for line in item.story.text)

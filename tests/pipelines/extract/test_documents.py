@@ -1,15 +1,21 @@
 """The text of documents, and what hostile ones get."""
 
+import random
 import zipfile
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader, PdfWriter
 
 from pipelines.extract import documents
 from pipelines.extract.documents import Document, read_document
-from tests.crawler.gov.papers import docx, ofd, pdf, xlsx, zipped
+from tests.crawler.outlets.files import docx, ofd, pdf, xlsx, zipped
 
+OLD = Path(__file__).parent / "old"
+OLD_WORD = (OLD / "circular.doc").read_bytes()
+OLD_TABLE = (OLD / "table.xls").read_bytes()
+"""Texts of our own, written by LibreOffice 7.4 in the forms of 1997."""
 WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
@@ -27,9 +33,57 @@ def test_documents_are_read_by_what_they_are(body: bytes, text: str) -> None:
     assert read_document(body, "wps") == Document(text=text)
 
 
-def test_old_binary_documents_have_no_reader() -> None:
-    """DOC, WPS and XLS of the old kind are kept without text, and named so."""
-    assert read_document(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "doc") == Document(detail="no-reader: doc")
+def test_old_word_documents_are_read() -> None:
+    """A file of Word 97, as LibreOffice writes it: paragraphs, rows of a table a line each, rare characters whole."""
+    assert read_document(OLD_WORD, "wps").text.splitlines() == [
+        "云江市人民政府关于做好老旧管网更新工作的通知",
+        "各县（市、区）人民政府：",
+        "任务 单位",
+        "照明 城管局",
+        "一、总体要求。喆珺堃玥 Latin mixed 123.",
+        "附件：略",
+    ]
+
+
+def test_old_workbooks_are_read() -> None:
+    """A file of Excel 97: a line a row, whole numbers without a point."""
+    assert read_document(OLD_TABLE, "et").text == "任务 单位 数\n照明 城管局 42\n管网 水利局 7.5"
+
+
+def test_old_documents_with_a_password_are_named() -> None:
+    """The mark of encryption in the head of a text is enough."""
+    locked = bytearray(OLD_WORD)
+    locked[locked.index(b"\xec\xa5") + 0x0B] |= 1
+
+    assert read_document(bytes(locked), "doc").detail == "encrypted"
+
+
+def test_two_cells_far_apart_are_not_unfolded() -> None:
+    """A sheet that spans more cells than are read is left, before anything is reserved for it."""
+    wide = bytearray(OLD_TABLE)
+    row = wide.index(b"\xfd\x00\x0a\x00") + 4
+    wide[row : row + 4] = b"\xff\xff\xff\x00"
+
+    assert read_document(bytes(wide), "xls").detail == "too-large-inside"
+
+
+def test_other_compound_files_have_no_reader() -> None:
+    """Slides and what else lies in a compound file are kept without text, and named so."""
+    slides = OLD_WORD.replace("WordDocument".encode("utf-16-le"), "PowerPointXX".encode("utf-16-le"))
+
+    assert read_document(slides, "wps") == Document(detail="no-reader: wps")
+
+
+@pytest.mark.parametrize("body", [OLD_WORD, OLD_TABLE], ids=["word", "table"])
+def test_broken_old_documents_are_named_and_nothing_escapes(body: bytes) -> None:
+    """Bytes flipped and ends cut give a text or a named reason, whatever they were."""
+    chance = random.Random(7)
+    for _ in range(200):
+        broken = bytearray(body)
+        for _ in range(chance.choice((1, 20))):
+            broken[chance.randrange(len(broken))] = chance.randrange(256)
+        read = read_document(bytes(broken[: chance.choice((len(broken), chance.randrange(len(broken))))]), "doc")
+        assert read.text or read.detail
 
 
 @pytest.mark.parametrize(
