@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from archive import duplicates
 from archive.db import reading, writing
 from archive.duplicates import Judged
-from archive.models import Address, Article, Event, Placement, Source, Theme
+from archive.models import Address, Article, Placement, Theme
 from archive.records import (
     Draft,
     EditionRead,
@@ -30,7 +30,7 @@ from archive.records import (
 )
 from archive.search import backend
 from archive.storable import storable
-from archive.store import rows
+from archive.store import fresh, rows
 from archive.store.addresses import (
     is_older_than_known,
     known_addresses,
@@ -42,7 +42,6 @@ from archive.store.addresses import (
     twins,
 )
 from archive.store.layouts import unsettled_days, write_edition, write_layout
-from archive.store.sources import ensure_source
 
 # SQLite takes 32,766 values in a statement, PostgreSQL 65,535; short statements are planned faster.
 CHUNK = 500
@@ -74,9 +73,11 @@ class Store:
         draft = storable(draft)
         with writing(self.engine) as session:
             duplicates.wait_turn(session)
-            address = session.get(Address, draft.url) or self._by_twin(session, draft)
+            address = None
+            if fresh.is_met(session, draft.url):
+                address = session.get(Address, draft.url) or self._by_twin(session, draft)
             if address is None:
-                saved = self._enter(session, draft, now, alertable)
+                saved = self._enter(session, draft, now, alertable, met=False)
             else:
                 saved = self._meet_again(session, address, draft, now, alertable)
             if also is not None:
@@ -167,35 +168,32 @@ class Store:
         if draft.fingerprint is not None:
             duplicates.remember_keys(session, article.id, draft.fingerprint)
         duplicates.settle(session, article.cluster_id)
-        _log(session, "revised", article, now=now, alertable=False)
+        fresh.log_event(session, "revised", article, now=now, alertable=False)
         return Saved(article_id=article.id, outcome=Outcome.REVISED, cluster_id=article.cluster_id)
 
-    def _enter(self, session: Session, draft: Draft, now: datetime, alertable: bool) -> Saved:
-        """Store a draft at an address that leads to no article of its own yet."""
+    def _enter(self, session: Session, draft: Draft, now: datetime, alertable: bool, *, met: bool = True) -> Saved:
+        """Store a draft as an article of its own; `met` says that its address has led to another one."""
         judged = self._judge(session, draft)
         best = duplicates.best_of(judged)
         if best is not None:
             printed = self._same_print(session, draft, best)
             if printed is not None:
                 return self._add_placement(session, *printed, draft, now)
-        source = ensure_source(session, draft.source)
+        place = fresh.place_of(session, draft.source)
         article = rows.new_article(draft, now=now, alertable=alertable and best is None)
-        if best is None:
-            duplicates.found_cluster(session, article)
-        else:
-            article.cluster_id = best.candidate.cluster_id
-        session.add(article)
-        session.flush()
-        if best is None:
-            duplicates.lead(session, article)
-        else:
+        fresh.enter_article(session, article, cluster_id=best.candidate.cluster_id if best else None)
+        if best is not None:
             duplicates.join(session, article)
-        point_address(session, draft, article.id, now=now)
-        rows.place(session, article.id, draft.placement, draft.url)
-        self._write_new(session, article, draft, source, now)
+        if met:
+            point_address(session, draft, article.id, now=now)
+        else:
+            fresh.enter_address(session, article, draft, now=now)
+        fresh.enter_details(session, article, draft, now=now)
+        themes = sorted({tag.theme for tag in draft.tags})
+        self.search.add(session, rows.index_doc(article, draft, place=place, themes=themes))
         if draft.fingerprint is not None:
             duplicates.remember(session, article.id, judged, draft.fingerprint, now=now)
-        _log(session, "joined" if best else "new", article, now=now, alertable=article.alertable)
+        fresh.log_event(session, "joined" if best else "new", article, now=now, alertable=article.alertable)
         return Saved(
             article_id=article.id,
             outcome=Outcome.NEW,
@@ -227,7 +225,7 @@ class Store:
         point_address(session, draft, article.id, now=now)
         rows.place(session, article.id, draft.placement, draft.url)
         article.last_seen_at = now
-        _log(session, "placed", article, now=now, alertable=False)
+        fresh.log_event(session, "placed", article, now=now, alertable=False)
         return Saved(
             article_id=article.id,
             outcome=Outcome.PLACED,
@@ -236,18 +234,14 @@ class Store:
             folded_onto=article.id,
         )
 
-    def _write_new(self, session: Session, article: Article, draft: Draft, source: Source, now: datetime) -> None:
-        rows.replace_details(session, article, draft, now=now)
-        session.flush()
-        self.search.add(session, rows.index_doc(session, article, draft, source))
-
     def _write_details(self, session: Session, article: Article, draft: Draft, now: datetime) -> None:
         """Write the draft over an article that is stored already, and index it anew."""
-        source = ensure_source(session, article.source)
+        place = fresh.place_of(session, article.source)
         rows.fill(article, draft, now=now)
         rows.replace_details(session, article, draft, now=now)
         session.flush()
-        self.search.add(session, rows.index_doc(session, article, draft, source))
+        themes = rows.themes_of(session, article.id)
+        self.search.add(session, rows.index_doc(article, draft, place=place, themes=themes))
 
 
 def _news_of(article: Article) -> NewsText:
@@ -262,7 +256,3 @@ def _is_nearly_equal(verdict: Verdict) -> bool:
     if verdict.relation is Relation.EXACT:
         return True
     return verdict.relation is Relation.COPY and min(verdict.coverage) >= NEARLY_ALL
-
-
-def _log(session: Session, kind: str, article: Article, *, now: datetime, alertable: bool) -> None:
-    session.add(Event(at=now, kind=kind, article_id=article.id, cluster_id=article.cluster_id, alertable=alertable))
