@@ -58,6 +58,14 @@ def import_(
                 click.echo(f"{file.path.name}: {file.rejected.reason}: {file.rejected.detail or 'no article in it'}")
             for saved, title in zip(file.saved, file.titles, strict=True):
                 click.echo(f"{file.path.name}: {saved.outcome} article {saved.article_id}: {title}")
-        show.say("next: `jianbao article show NUMBER`, `jianbao search 词`")
+        _say_next([saved.article_id for file in done.files for saved in file.saved])
     if any(file.rejected is not None for file in done.files):
         click.get_current_context().exit(1)
+
+
+def _say_next(stored: list[int]) -> None:
+    """Say what can be done with what was stored, or what to do when nothing was."""
+    if stored:
+        show.say(f"next: `jianbao article show {stored[0]}`, `jianbao search 词`")
+    else:
+        show.say("no article came of it; the files are kept and can be read again with `jianbao reread`")

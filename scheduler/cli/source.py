@@ -8,6 +8,7 @@ import click
 from scheduler.cli import show
 from scheduler.cli.desk import Desk, pass_desk
 from scheduler.cli.lazy import NounGroup
+from scheduler.cli.source_edition import edition
 from scheduler.cli.source_learn import learn
 from scheduler.cli.source_new import freeze, new, try_
 
@@ -17,7 +18,7 @@ def source() -> None:
     """List, check and switch sources."""
 
 
-for verb in (new, try_, freeze, learn):
+for verb in (new, try_, freeze, learn, edition):
     source.add_command(verb)
 
 
@@ -73,37 +74,49 @@ def show_source(desk: Desk, *, source_id: str, as_json: bool) -> None:
 
 @source.command("check", example="jianbao source check sources/my-paper.yaml")
 @click.argument("files", nargs=-1, metavar="FILE...", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the ids and the doubts as JSON.")
 @pass_desk
-def check(desk: Desk, *, files: Sequence[Path]) -> None:
-    """Read source files and say what is wrong in them.
+def check(desk: Desk, *, files: Sequence[Path], as_json: bool) -> None:
+    """Read source files and say what is wrong in them, and what is doubtful: one address twice, a place that misfits.
 
-    Without FILE it reads all files of the program and the home folder. Nothing is fetched.
+    Without FILE it reads all files of the program and the home folder. Nothing is fetched. A mistake ends with 2.
     """
     from crawler.registry.check import check_source
+    from crawler.registry.doubts import doubts_of
     from crawler.registry.read import read_source
 
-    if not files:
-        click.echo(f"{len(desk.registry().all())} sources are well")
+    checked = [read_source(path) for path in files] or list(desk.registry().all())
+    for one in checked:
+        check_source(one)
+    doubts = doubts_of(checked)
+    if as_json:
+        show.as_json({"well": [one.id for one in checked], "doubts": doubts})
         return
-    for path in files:
-        checked = read_source(path)
-        check_source(checked)
-        click.echo(f"{path}: {checked.id} is well")
+    for doubt in doubts:
+        click.echo(f"doubtful: {doubt}")
+    for one in checked if files else ():
+        click.echo(f"{one.path}: {one.id} is well")
+    if not files:
+        click.echo(f"{len(checked)} sources are well")
 
 
 @source.command("disable", example="jianbao source disable zhenjiang-daily")
 @click.argument("source_id", metavar="SOURCE")
+@click.option("--json", "as_json", is_flag=True, help="Print the source and its state as JSON.")
 @pass_desk
-def disable(desk: Desk, *, source_id: str) -> None:
+def disable(desk: Desk, *, source_id: str, as_json: bool) -> None:
     """Keep the clock away from a source; it can still be crawled by hand."""
     _switch(desk, source_id, paused=True)
+    if as_json:
+        show.as_json({"source": source_id, "clock": False})
     show.say(f"the clock leaves {source_id} alone until `jianbao source enable {source_id}`")
 
 
 @source.command("enable", example="jianbao source enable wenzhou-daily")
 @click.argument("source_id", metavar="SOURCE")
+@click.option("--json", "as_json", is_flag=True, help="Print the source and its state as JSON.")
 @pass_desk
-def enable(desk: Desk, *, source_id: str) -> None:
+def enable(desk: Desk, *, source_id: str, as_json: bool) -> None:
     """Let the clock crawl a source that was disabled by hand, or that came switched off.
 
     A source that came switched off gets a file of its own in the home folder, which from then on is the one that
@@ -118,6 +131,8 @@ def enable(desk: Desk, *, source_id: str) -> None:
         show.say(f"written: {path}")
         known = desk.registry().get(source_id)
     _switch(desk, source_id, paused=False)
+    if as_json:
+        show.as_json({"source": source_id, "clock": known.enabled and bool(known.every), "file": known.path})
     if not (known.enabled and known.every):
         show.say(f"note: {known.path} says 'enabled: false' or has no 'every', so the clock still leaves it alone")
 

@@ -1,5 +1,6 @@
 """Listing and switching sources: the directory that comes with the program, and the home's own files."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,25 @@ def test_the_board_holds_only_what_somebody_wants(tmp_path: Path) -> None:
     told = run(tmp_path, "status").output
     assert "zhenjiang-daily" in told
     assert "akesu-daily" not in told
+
+
+def test_check_tells_what_is_doubtful(tmp_path: Path) -> None:
+    """Two sources that begin at one address are well each, and named together; the program's own have no doubts."""
+    (tmp_path / "sources").mkdir()
+    for name in ("one", "two"):
+        text = f"id: {name}\nname: 云江{name}\nfamily: feed\nstart: http://X.test/feed\n"
+        (tmp_path / "sources" / f"{name}.yaml").write_text(text, encoding="utf-8")
+
+    told = json.loads(run(tmp_path, "source", "check", "--json").output)
+
+    assert len(told["well"]) > 400
+    (doubt,) = told["doubts"]
+    assert doubt.endswith("two.yaml:4: x.test/feed is where one begins too")
+
+
+def test_disabling_tells_the_state_as_json(tmp_path: Path) -> None:
+    """With --json the switches say whether the clock crawls the source."""
+    told = run(tmp_path, "source", "disable", "zhenjiang-daily", "--json")
+    assert json.loads(told.stdout)["clock"] is False
+    told = run(tmp_path, "source", "enable", "zhenjiang-daily", "--json")
+    assert json.loads(told.stdout)["clock"] is True
