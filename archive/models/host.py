@@ -18,7 +18,7 @@ class Host(Base):
     free_at_s: Mapped[float] = mapped_column(Double(), default=0.0, comment="when it may be asked next")
     closed_until_s: Mapped[float] = mapped_column(Double(), default=0.0, comment="when it wants to be asked again")
     delay_s: Mapped[float] = mapped_column(Double(), default=0.0, comment="pause that its robots.txt asks for")
-    strikes: Mapped[int] = mapped_column(default=0, comment="answers 429 or 503 in a row without a Retry-After")
+    strikes: Mapped[int] = mapped_column(default=0, comment="answers 429 in a row")
     visits: Mapped[dict[str, Any]] = mapped_column(default=dict, comment="request under way → when it ends at last")
 
 

@@ -1,112 +1,193 @@
-"""Wait before each request, so that no host is asked more often than agreed: by all crawls of this process together.
+"""Wait before each request, so that no registered domain is asked more often than agreed: by all crawls together.
 
 Scrapy's own limits count for one crawl alone (measured: four crawls of one host with a delay of 0.5 s made 8.5
 requests a second), it knows neither Crawl-delay nor Retry-After, and its limit of requests at a time is passed when
-two reach the downloader in one turn of the loop (measured on 2.19: 2 in flight where 1 was set). This gate holds all.
+two reach the downloader in one turn of the loop (measured on 2.19: 2 in flight where 1 was set). This gate holds the
+crawls of one process back by itself, and by the rows of `archive.hosts` those of all processes and restarts.
 """
 
 import asyncio
 import logging
+import os
 import time
-from collections import Counter, deque
+from collections import deque
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from datetime import UTC, datetime
+from functools import cache
+from itertools import count
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
-from scrapy.robotstxt import RobotParser
 
-from crawler.policy.identity import PRODUCT
+from archive.hosts import Hosts, Manners
+from crawler.policy.causes import Refused
+from crawler.policy.domains import domain_of
+from pipelines.stages import open_house
 
 log = logging.getLogger(__name__)
 
+LOOK_S = 5.0
+"""A domain that is asked without pauses is looked up so often, in seconds: another process may have been told off."""
+
 
 @dataclass(slots=True)
-class HostGate:
-    """Who may ask each host, and when. Times are seconds of the monotonic clock."""
+class Lane:
+    """One domain, seen from this process."""
 
-    _free_at: dict[str, float] = field(default_factory=dict)
-    _asked_delay_s: dict[str, float] = field(default_factory=dict)
-    _inside: Counter[str] = field(default_factory=Counter)
-    _queues: dict[str, deque[asyncio.Future[None]]] = field(default_factory=dict)
+    inside: int = 0
+    queue: "deque[asyncio.Future[None]]" = field(default_factory=deque)
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held by the one request that waits for its moment: first come, first served."""
+    seen: Manners = field(default_factory=Manners)
+    looked_at_s: float = 0.0
 
-    async def enter(self, host: str, concurrency: int) -> None:
-        """Wait until fewer than `concurrency` requests to the host are under way, first come first served."""
-        queue = self._queues.setdefault(host, deque())
-        if self._inside[host] < concurrency and not queue:
-            self._inside[host] += 1
+
+class Gate:
+    """The gate of one process."""
+
+    def __init__(self, hosts: Hosts) -> None:
+        self.hosts = hosts
+        self._lanes: dict[str, Lane] = {}
+        self._numbers = count(1)
+
+    async def enter(self, domain: str, *, delay_s: float, concurrency: int, longest_s: float, max_wait_s: float) -> str:
+        """Wait for the next moment at which a domain may be asked; return the name of the visit, for `leave`.
+
+        Raises Refused when the domain wants to be left alone for longer than `max_wait_s`.
+        """
+        lane = self._lanes.setdefault(domain, Lane())
+        await self._place(lane, concurrency)
+        try:
+            async with lane.turn:
+                return await self._moment(domain, lane, delay_s, concurrency, longest_s, max_wait_s)
+        except BaseException:
+            self._give_place(lane)
+            raise
+
+    def leave(self, domain: str, visit: str) -> None:
+        """Give the place of an answered request to the next that waits."""
+        if visit:
+            self.hosts.leave(domain, visit)
+        self._give_place(self._lanes[domain])
+
+    def close(self, domain: str, wait_s: float) -> None:
+        """Ask nothing of a domain for so many seconds."""
+        self.hosts.close(domain, time.time() + wait_s)
+        self._forget(domain)
+
+    def strike(self, domain: str) -> float:
+        """Back off from a domain that says 429; return for how many seconds."""
+        pause_s = self.hosts.strike(domain, time.time())
+        self._forget(domain)
+        return pause_s
+
+    def forgive(self, domain: str) -> None:
+        """Note that a domain answers again."""
+        lane = self._lanes.get(domain)
+        if lane is not None and lane.seen.strikes:
+            self.hosts.forgive(domain)
+            self._forget(domain)
+
+    def slow_down(self, domain: str, delay_s: float) -> None:
+        """Remember the pause between requests that a domain asks for."""
+        self.hosts.slow_down(domain, delay_s)
+        self._forget(domain)
+
+    async def _moment(
+        self, domain: str, lane: Lane, delay_s: float, concurrency: int, longest_s: float, max_wait_s: float
+    ) -> str:
+        if self._is_free_for_all(domain, lane, delay_s):
+            return ""
+        visit = f"{os.getpid()}-{next(self._numbers)}"
+        while True:
+            now_s = time.time()
+            turn = self.hosts.take_turn(
+                domain, visit, delay_s=delay_s, concurrency=concurrency, longest_s=longest_s, now_s=now_s
+            )
+            if turn.admitted:
+                return visit
+            wait_s = turn.again_at_s - now_s
+            if turn.closed and wait_s > max_wait_s:
+                until = datetime.fromtimestamp(turn.again_at_s, UTC)
+                raise Refused("stay-away", f"{domain} wants to be left alone until {until:%Y-%m-%d %H:%M} UTC")
+            await asyncio.sleep(max(wait_s, 0.0))
+
+    def _is_free_for_all(self, domain: str, lane: Lane, delay_s: float) -> bool:
+        """True for a domain that is asked without pauses and has asked for none: it needs no row."""
+        if delay_s > 0:
+            return False
+        now_s = time.time()
+        if now_s - lane.looked_at_s > LOOK_S:
+            lane.seen, lane.looked_at_s = self.hosts.look(domain), now_s
+        return lane.seen.delay_s == 0 and lane.seen.closed_until_s <= now_s
+
+    async def _place(self, lane: Lane, concurrency: int) -> None:
+        """Wait until fewer than `concurrency` requests of this process are under way, first come first served."""
+        if lane.inside < concurrency and not lane.queue:
+            lane.inside += 1
             return
         turn = asyncio.get_running_loop().create_future()
-        queue.append(turn)
+        lane.queue.append(turn)
         await turn
 
-    def leave(self, host: str) -> None:
-        """Give the place of an answered request to the next that waits."""
-        queue = self._queues.get(host)
-        if queue:
-            queue.popleft().set_result(None)
-        else:
-            self._inside[host] -= 1
+    def _give_place(self, lane: Lane) -> None:
+        while lane.queue:
+            turn = lane.queue.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                return
+        lane.inside -= 1
 
-    def reserve(self, host: str, delay_s: float, now: float) -> float:
-        """Take the host's next free moment and return how many seconds to wait for it."""
-        begin = max(now, self._free_at.get(host, now))
-        self._free_at[host] = begin + max(delay_s, self._asked_delay_s.get(host, 0.0))
-        return begin - now
-
-    def slow_down(self, host: str, delay_s: float) -> None:
-        """Remember the pause between requests that a host asks for in robots.txt."""
-        self._asked_delay_s[host] = delay_s
-
-    def close_for(self, host: str, wait_s: float, now: float) -> None:
-        """Ask nothing of a host for `wait_s` seconds, as it asked by Retry-After."""
-        self._free_at[host] = max(self._free_at.get(host, now), now + wait_s)
+    def _forget(self, domain: str) -> None:
+        lane = self._lanes.get(domain)
+        if lane is not None:
+            lane.looked_at_s = 0.0
 
 
-GATE = HostGate()
-"""The gate of this process."""
+@cache
+def gate_of(home: str) -> Gate:
+    """Return the gate of this process for an archive."""
+    return Gate(Hosts(open_house(home).engine))
 
 
 class Throttle:
     """Downloader middleware that makes each request wait for its turn at the gate."""
 
-    def __init__(self, *, delay_s: float, concurrency: int, max_wait_s: float, gate: HostGate = GATE) -> None:
+    def __init__(self, *, delay_s: float, concurrency: int, longest_s: float, max_wait_s: float, gate: Gate) -> None:
         self.delay_s = delay_s
         self.concurrency = concurrency
+        self.longest_s = longest_s
         self.max_wait_s = max_wait_s
         self.gate = gate
+        self._under_way: dict[Request, str] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "Throttle":
-        """Build it as Scrapy asks for it, and listen to what robots.txt files say."""
+        """Build it as Scrapy asks for it, and hear which requests have ended."""
+        settings = crawler.settings
         made = cls(
-            delay_s=crawler.settings.getfloat("JIANBAO_DELAY_S"),
-            concurrency=crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"),
-            max_wait_s=crawler.settings.getfloat("JIANBAO_MAX_WAIT_S"),
+            delay_s=settings.getfloat("JIANBAO_DELAY_S"),
+            concurrency=settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"),
+            # Its time and that of a slow name server.
+            longest_s=settings.getfloat("DOWNLOAD_TIMEOUT") + settings.getfloat("DNS_TIMEOUT"),
+            max_wait_s=settings.getfloat("JIANBAO_MAX_WAIT_S"),
+            gate=gate_of(settings["JIANBAO_HOME"]),
         )
-        crawler.signals.connect(made.robots_parsed, signal=signals.robots_parsed)
         crawler.signals.connect(made.left, signal=signals.request_left_downloader)
         return made
 
     async def process_request(self, request: Request) -> None:
-        """Hold the request until its host may be asked again."""
-        await self.gate.enter(host_of(request), self.concurrency)
-        wait_s = self.gate.reserve(host_of(request), self.delay_s, time.monotonic())
-        if wait_s > 0:
-            await asyncio.sleep(wait_s)
+        """Hold the request until its domain may be asked again, or refuse it."""
+        self._under_way[request] = await self.gate.enter(
+            domain_of(request),
+            delay_s=self.delay_s,
+            concurrency=self.concurrency,
+            longest_s=self.longest_s,
+            max_wait_s=self.max_wait_s,
+        )
 
     def left(self, request: Request) -> None:
-        """Let the next request to the host in: this one has its answer, or has failed."""
-        self.gate.leave(host_of(request))
-
-    def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
-        """Take the Crawl-delay of a robots.txt, up to the longest pause we agree to."""
-        asked_s = robotparser.crawl_delay(PRODUCT)
-        if asked_s:
-            self.gate.slow_down(host_of(request), min(asked_s, self.max_wait_s))
-            log.info("a site asks for a pause", extra={"host": host_of(request), "delay_s": asked_s})
-
-
-def host_of(request: Request) -> str:
-    """Return the host a request goes to; ports of one host share its turn."""
-    return urlsplit(request.url).hostname or ""
+        """Let the next request to the domain in: this one has its answer, or has failed."""
+        visit = self._under_way.pop(request, None)
+        if visit is not None:
+            self.gate.leave(domain_of(request), visit)

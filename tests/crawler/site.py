@@ -3,6 +3,7 @@
 Markup in own words after what public scrapers rely on; texts are invented. The city is Yunjiang (云江), as in the demo.
 """
 
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -99,6 +100,8 @@ class Asked:
     host: str
     user_agent: str
     conditional: bool
+    at_s: float = field(default_factory=time.monotonic)
+    """When it came, on the monotonic clock."""
 
 
 class Site:

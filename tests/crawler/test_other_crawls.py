@@ -220,7 +220,7 @@ def test_sites_in_trouble_are_treated_gently(site: Site, home: Home) -> None:
     told = {one["source"]: one for one in crawled.told}
     assert told["busy"]["ledger"]["stored"] == 1, crawled.stderr
     assert site.paths().count(article) == 2
-    assert told["down"]["detail"].endswith("/feed.xml: robots")
+    assert told["down"]["detail"].endswith("/feed.xml: robots-unreachable")
 
 
 def test_changed_article_becomes_a_revision(site: Site, home: Home) -> None:

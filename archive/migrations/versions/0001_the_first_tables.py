@@ -282,7 +282,7 @@ def upgrade() -> None:
         sa.Column("free_at_s", sa.Double(), nullable=False, comment="when it may be asked next"),
         sa.Column("closed_until_s", sa.Double(), nullable=False, comment="when it wants to be asked again"),
         sa.Column("delay_s", sa.Double(), nullable=False, comment="pause that its robots.txt asks for"),
-        sa.Column("strikes", sa.Integer(), nullable=False, comment="answers 429 or 503 in a row without a Retry-After"),
+        sa.Column("strikes", sa.Integer(), nullable=False, comment="answers 429 in a row"),
         sa.Column("visits", sa.JSON(), nullable=False, comment="request under way → when it ends at last"),
         sa.PrimaryKeyConstraint("domain", name=op.f("pk_host")),
     )
