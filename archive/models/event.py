@@ -19,7 +19,7 @@ class Event(Base):
     kind: Mapped[str] = mapped_column(String(20), comment="new, revised, placed, joined, moved")
     article_id: Mapped[int] = mapped_column(Number, index=True, comment="the article")
     cluster_id: Mapped[int] = mapped_column(Number, comment="its duplicate cluster then")
-    alertable: Mapped[bool] = mapped_column(comment="True once a story: its first article, when it is news")
+    alertable: Mapped[bool] = mapped_column(comment="whether it was news when it was stored")
 
 
 class Cursor(Base):

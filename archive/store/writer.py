@@ -67,7 +67,7 @@ class Store:
     def save(self, draft: Draft, *, now: datetime, alertable: bool = True, also: Also | None = None) -> Saved:
         """Store a draft in one transaction and say what became of it.
 
-        `alertable` says whether it is news now; letters go out once a story, for its first article only. What `also`
+        `alertable` says whether it is news now; letters go out once a story and saved query. What `also`
         writes, such as the done-mark of the draft's page, stands or falls with it.
         """
         draft = storable(draft)
@@ -193,7 +193,7 @@ class Store:
         self.search.add(session, rows.index_doc(article, draft, place=place, themes=themes))
         if draft.fingerprint is not None:
             duplicates.remember(session, article.id, judged, draft.fingerprint, now=now)
-        fresh.log_event(session, "joined" if best else "new", article, now=now, alertable=article.alertable)
+        fresh.log_event(session, "joined" if best else "new", article, now=now, alertable=alertable)
         return Saved(
             article_id=article.id,
             outcome=Outcome.NEW,

@@ -3,7 +3,7 @@
 The search itself is the caller's (`scheduler.alerts.match`); here the change log is read and the finds are kept.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Engine, func, select
@@ -16,6 +16,8 @@ from archive.db import reading, writing
 from archive.subscriptions.queries import view_subscriptions
 from archive.subscriptions.records import Found, NewStory, SubscriptionView, Waiting, WaitingMatch
 
+NEWS = ("new", "joined")
+"""Events that letters may tell of: a story's first article, and further copies, which other queries may find."""
 READER = "match"
 """Name of the cursor that matching keeps in the change log."""
 
@@ -28,12 +30,22 @@ def unread_events(session: Session, reader: str = READER, *, limit: int = 500) -
     before = cursor(session, reader)
     asked = select(models.Event).where(models.Event.seq > before).order_by(models.Event.seq).limit(limit)
     events = session.scalars(asked).all()
+    news = [event for event in events if event.kind in NEWS and event.alertable]
+    told = _told_clusters(session, [event.cluster_id for event in news if event.kind == "joined"])
     stories = tuple(
         NewStory(seq=event.seq, article_id=event.article_id, cluster_id=event.cluster_id, at=event.at)
-        for event in events
-        if event.kind == "new" and event.alertable
+        for event in news
+        if event.kind == "new" or event.cluster_id in told
     )
     return stories, before, events[-1].seq if events else before
+
+
+def _told_clusters(session: Session, clusters: Sequence[int]) -> set[int]:
+    """Return which of the stories were news when their first article came; a later copy of another is none."""
+    if not clusters:
+        return set()
+    asked = select(models.Article.cluster_id).where(models.Article.cluster_id.in_(clusters), models.Article.alertable)
+    return set(session.scalars(asked))
 
 
 def is_unread(engine: Engine, reader: str = READER) -> bool:
@@ -61,6 +73,46 @@ def record_matches(
         kept = _keep(session, found, now)
         session.merge(models.Cursor(reader=reader, seq=after))
         return kept
+
+
+def kept_quiet(session: Session, *, source: str, since: datetime) -> tuple[NewStory, ...]:
+    """Return the articles of a source that were stored since then as no news, oldest first."""
+    asked = (
+        select(models.Event.seq, models.Event.at, models.Article.id, models.Article.cluster_id)
+        .join(models.Article, models.Article.id == models.Event.article_id)
+        .where(
+            models.Event.kind.in_(NEWS),
+            models.Event.alertable.is_(False),
+            models.Event.at >= since,
+            models.Article.source == source,
+        )
+        .order_by(models.Event.seq)
+    )
+    return tuple(
+        NewStory(seq=row.seq, article_id=row.id, cluster_id=row.cluster_id, at=row.at) for row in session.execute(asked)
+    )
+
+
+def not_told(session: Session, found: Sequence[Found]) -> tuple[Found, ...]:
+    """Return the finds that their saved queries do not have yet, each story once."""
+    have: set[tuple[int, int]] = set()
+    for number in {one.subscription_id for one in found}:
+        asked = select(models.Match.cluster_id).where(models.Match.subscription_id == number)
+        have.update((number, cluster) for cluster in session.scalars(asked))
+    fresh = {(one.subscription_id, one.cluster_id): one for one in reversed(found)}
+    return tuple(one for whose, one in sorted(fresh.items()) if whose not in have)
+
+
+def readers_of(session: Session, subscription_ids: Collection[int]) -> dict[int, int]:
+    """Return subscription → number of its reader."""
+    asked = select(models.Subscription.id, models.Subscription.subscriber_id)
+    return {number: reader for number, reader in session.execute(asked) if number in subscription_ids}
+
+
+def keep_found(engine: Engine, found: Sequence[Found], *, now: datetime) -> int:
+    """Keep finds made by hand, whatever the change log says; return how many are new."""
+    with writing(engine, durable=True) as session:
+        return _keep(session, found, now)
 
 
 def waiting(engine: Engine, *, subscriber_id: int | None = None) -> tuple[Waiting, ...]:
@@ -106,7 +158,7 @@ def recent_stories(engine: Engine, *, since: datetime) -> tuple[tuple[int, ...],
     The base of a forecast: what a query would have found, counted the way letters count.
     """
     asked = select(models.Event.article_id, models.Event.at).where(
-        models.Event.kind == "new", models.Event.alertable.is_(True), models.Event.at >= since
+        models.Event.kind.in_(NEWS), models.Event.alertable.is_(True), models.Event.at >= since
     )
     with reading(engine) as session:
         rows = session.execute(asked.order_by(models.Event.seq)).all()
@@ -138,7 +190,8 @@ def _keep(session: Session, found: Sequence[Found], now: datetime) -> int:
         for one in found
     ]
     # The connection, not the session: the ORM would give each row a statement of its own (measured: 4 s for 19,000).
-    return session.connection().execute(once, rows).rowcount
+    # Counted by what comes back: PostgreSQL's driver counts no rows of many statements.
+    return len(session.connection().execute(once.returning(models.Match.__table__.c.id), rows).all())
 
 
 def _waiting_of(

@@ -101,7 +101,7 @@ class ActiveQuery:
 
 @dataclass(slots=True, kw_only=True)
 class NewStory:
-    """An event that letters may tell of: the first article of a story that was news when it was stored."""
+    """An event that letters may tell of: an article of a story that was news when it was stored."""
 
     seq: int
     article_id: int

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
@@ -63,15 +63,12 @@ def match(engine: Engine, *, now: datetime, settings: AlertsConfig | None = None
     May be killed or run twice at any time: matches and the place reached in the change log are one commit. An article
     published longer ago than `[alerts] max_age_days` is no news, whatever brought it here.
     """
-    oldest = now.date() - timedelta(days=(settings or AlertsConfig()).max_age_days)
-    kept = 0
+    known, kept = settings or AlertsConfig(), 0
     while True:
         with reading(engine) as session:
             stories, before, after = subscriptions.unread_events(session)
-            docs = [
-                doc for doc in _documents(session, stories) if doc.published_on is None or doc.published_on >= oldest
-            ]
-            found, broken = _search(session, engine, stories, docs)
+            docs = _fresh(_documents(session, stories), known, now)
+            found, broken = _search(session, engine, stories, docs, subscriptions.active(session))
         if after == before:
             return kept
         for number, wrong in broken.items():
@@ -80,17 +77,40 @@ def match(engine: Engine, *, now: datetime, settings: AlertsConfig | None = None
         kept += subscriptions.record_matches(engine, found, before=before, after=after, now=now) or 0
 
 
+def search_stories(
+    session: Session, engine: Engine, stories: Sequence[NewStory], settings: AlertsConfig, *, now: datetime
+) -> tuple[int, list[Found]]:
+    """Search these stories for every saved query, whenever it was saved; return how many are news, and the finds.
+
+    The canary finds nothing here: it watches what comes by itself.
+    """
+    docs = _fresh(_documents(session, stories), settings, now)
+    asked = [one for one in subscriptions.active(session) if not one.newest_only]
+    found, _ = _search(session, engine, stories, docs, [replace(one, from_seq=-1) for one in asked])
+    return len(docs), found
+
+
+def _fresh(docs: Sequence[IndexDoc], settings: AlertsConfig, now: datetime) -> list[IndexDoc]:
+    """Leave out what was published too long ago to be news."""
+    oldest = now.date() - timedelta(days=settings.max_age_days)
+    return [doc for doc in docs if doc.published_on is None or doc.published_on >= oldest]
+
+
 def _documents(session: Session, stories: Sequence[NewStory]) -> list[IndexDoc]:
     return list(documents(session, [story.article_id for story in stories]))
 
 
 def _search(
-    session: Session, engine: Engine, stories: Sequence[NewStory], docs: Sequence[IndexDoc]
+    session: Session,
+    engine: Engine,
+    stories: Sequence[NewStory],
+    docs: Sequence[IndexDoc],
+    active: Sequence[ActiveQuery],
 ) -> tuple[list[Found], dict[int, str]]:
     """Return the finds, and subscription → what is wrong with its query. Equal queries are searched once."""
     if not docs:
         return [], {}
-    asked, broken = _distinct(subscriptions.active(session))
+    asked, broken = _distinct(active)
     judge = _Judge(session, engine, [doc.article_id for doc in docs])
     found: list[Found] = []
     for place, numbers in Sieve([one.tree for one in asked]).candidates(docs).items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +13,7 @@ from scheduler.cli import show
 from scheduler.cli.desk import Desk, pass_desk
 from scheduler.cli.lazy import NounGroup
 from scheduler.cli.outbox import outbox
+from scheduler.cli.types import DAY
 
 if TYPE_CHECKING:  # the command line imports no database before a command needs it
     from archive.subscriptions import SubscriptionView, Target
@@ -272,6 +274,35 @@ def remove(desk: Desk, *, number: int, yes: bool) -> None:
     if not yes:
         raise AskedWrongly(f"this ends alert {one.id} ({one.label})", mend="add --yes")
     click.echo(f"alert {subscriptions.end(desk.engine, number, reason='removed').id} ended")
+
+
+@alert.command(example="jianbao alert tell zhenjiang-daily --since 2026-03-01")
+@click.argument("source")
+@click.option("--since", type=DAY, required=True, help="Of what was stored from this day on, Shanghai time.")
+@click.option("--yes", is_flag=True, help="Really tell; without it, it is only counted.")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+@pass_desk
+def tell(desk: Desk, *, source: str, since: date, yes: bool, as_json: bool) -> None:
+    """Tell readers of articles of SOURCE that were stored as no news.
+
+    A first crawl, a backfill and an import mail nobody. This counts what all alerts would tell of them, and with
+    --yes lets them: each story once an alert, in its own rhythm, and nothing older than [alerts] max_age_days.
+    """
+    from datetime import UTC, datetime, time
+
+    from archive.subscriptions import alerts_config
+    from scheduler.alerts.tell import tell as tell_of
+    from scheduler.health import HOUSE_ZONE
+
+    begin = datetime.combine(since, time(), tzinfo=HOUSE_ZONE).astimezone(UTC)
+    done = tell_of(desk.engine, alerts_config(desk.config), source=source, since=begin, now=desk.now, really=yes)
+    if as_json:
+        show.as_json(done)
+        return
+    counted = f"{done.stories} stories of {done.articles} articles, {done.alerts} alerts of {done.readers} readers"
+    click.echo(f"{'will be told' if yes else 'would be told'}: {counted}")
+    if not yes and done.matches:
+        show.say("nothing is mailed yet; --yes lets it go")
 
 
 @alert.command(example="jianbao alert preview '专精特新 place:zhenjiang'")

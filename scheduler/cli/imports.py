@@ -24,7 +24,6 @@ jianbao import saved/*.html"""
 @click.option("--day", type=DAY, help="Day of the edition.  [default: the day in a text file's name]")
 @click.option("--page", default="", help="Label of the layout page, such as 01 or A01.")
 @click.option("--url", default="", help="Address that the page was saved from; for one FILE.")
-@click.option("--alert", is_flag=True, help="Mail readers what is new in it.")
 @click.option("--json", "as_json", is_flag=True, help="Print what became of each file as JSON.")
 @pass_desk
 def import_(
@@ -35,21 +34,19 @@ def import_(
     day: date | None,
     page: str,
     url: str,
-    alert: bool,
     as_json: bool,
 ) -> None:
     """Read saved pages and texts from FILEs into the archive.
 
     A .txt file is text copied out of a printed page and may hold several articles; anything else is a saved web page.
-    The file itself is kept as a capture. Exits with 1 when a file holds no article.
+    The file itself is kept as a capture. Nothing is mailed; `jianbao alert tell` does when asked. Exits with 1 when a
+    file holds no article.
     """
     if url and len(files) > 1:
         raise click.UsageError("--url says where one page is from, and there are several files")
     from scheduler import orders
 
-    done = orders.import_files(
-        desk.config, files, now=desk.now, source=source, day=day, page=page, url=url, alert=alert
-    )
+    done = orders.import_files(desk.config, files, now=desk.now, source=source, day=day, page=page, url=url)
     if as_json:
         show.as_json(done)
     else:

@@ -209,7 +209,7 @@ def upgrade() -> None:
             comment="its duplicate cluster then",
         ),
         sa.Column(
-            "alertable", sa.Boolean(), nullable=False, comment="True once a story: its first article, when it is news"
+            "alertable", sa.Boolean(), nullable=False, comment="whether it was news when it was stored"
         ),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_event")),
         sqlite_autoincrement=True,
@@ -217,6 +217,19 @@ def upgrade() -> None:
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_event_article_id"), ["article_id"], unique=False)
 
+    op.create_table(
+        "lease",
+        sa.Column("name", sa.String(length=40), nullable=False, comment="such as clock"),
+        sa.Column("owner", sa.String(), nullable=False, comment="process that holds it; empty = given back"),
+        sa.Column("until", UtcTime(), nullable=False, comment="when it ends if nobody renews it"),
+        sa.Column(
+            "fence",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="counts the holders; a smaller number is a former one",
+        ),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_lease")),
+    )
     op.create_table(
         "run",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="number"),
@@ -520,7 +533,7 @@ def upgrade() -> None:
         sa.Column("rhythm", sa.String(length=10), nullable=False, comment="at-once, day or week"),
         sa.Column("channel", sa.String(length=10), nullable=False, comment="mail, webhook, chat, feed or canary"),
         sa.Column("feed_serial", sa.Integer(), nullable=False, comment="counts its revoked feed addresses"),
-        sa.Column("state", sa.String(length=12), nullable=False, comment="active, paused, ended"),
+        sa.Column("state", sa.String(length=12), nullable=False, comment="pending, active, paused, ended"),
         sa.Column("ended_reason", sa.String(), nullable=False, comment="unsubscribed, removed, bounced ..."),
         sa.Column("created_at", UtcTime(), nullable=False, comment="when"),
         sa.Column(

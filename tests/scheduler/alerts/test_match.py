@@ -6,7 +6,14 @@ from sqlalchemy import update
 from archive import models, subscriptions
 from archive.db import writing
 from archive.search import answer
+from pipelines.dedup import fingerprint
 from tests.scheduler.alerts.conftest import Desk
+
+LONG = """本报讯 市政府昨日印发人才公寓管理办法，明确申请条件、配租程序和租金标准，自四月一日起施行。
+首批房源共六百套，分布在高新区和老城区的四个小区，面积从四十五平方米到九十平方米不等，可拎包入住。
+在本市用人单位全职工作、签订三年以上劳动合同的博士、硕士和高级技师可以提出申请，租金按市场价的六成收取。
+市住房保障中心负责人介绍，申请人可以在政务服务平台提交材料，十个工作日内得到答复，每半年公布一次轮候名单。"""
+STORY = {"text": LONG, "fingerprint": fingerprint(LONG)}
 
 
 def matched(desk: Desk, number: int) -> set[int]:
@@ -94,3 +101,23 @@ def test_a_long_backlog_is_matched_whole(desk: Desk) -> None:
     saved = {desk.publish(number, text=f"本报讯 第{number}条。").article_id for number in range(501)}
     assert desk.match() == 501
     assert matched(desk, alert.id) == saved
+
+
+def test_a_later_copy_matches_the_query_for_its_paper(desk: Desk) -> None:
+    """A story first stored from another paper is found by a query for the paper that printed it later, once."""
+    daily, evening = desk.subscribe(), desk.subscribe("人才公寓 source:yunjiang-evening", email="wu@example.org")
+    first = desk.publish(1, **STORY)
+    desk.match()
+    copy = desk.publish(1, **STORY, url="http://evening.test/1.html", source="yunjiang-evening")
+    assert (copy.cluster_id, desk.match()) == (first.cluster_id, 1)
+    assert matched(desk, daily.id) == {first.article_id}
+    assert matched(desk, evening.id) == {copy.article_id}
+
+
+def test_a_copy_of_what_was_no_news_matches_nobody(desk: Desk) -> None:
+    """A story that came with a backfill is no news when another paper's copy comes later."""
+    desk.subscribe()
+    first = desk.publish(1, **STORY, alertable=False)
+    copy = desk.publish(1, **STORY, url="http://evening.test/1.html", source="yunjiang-evening")
+    assert copy.cluster_id == first.cluster_id
+    assert desk.match() == 0
