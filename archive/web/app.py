@@ -29,6 +29,7 @@ from archive.web.pages import (
     less,
     letters,
     manage,
+    reviews,
     search,
     sources,
     static,
@@ -90,6 +91,7 @@ ACTS: tuple[tuple[str, View], ...] = (
     ("/alerts/new", alert_new.page),
     ("/alerts", desk.desk(alerts.page)),
     ("/alerts/outbox", desk.desk(alerts.outbox)),
+    ("/reviews", desk.desk(reviews.page)),
     ("/alerts/{id:number}/letter", desk.desk(alerts.letter)),
 )
 

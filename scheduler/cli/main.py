@@ -30,6 +30,7 @@ COMMANDS = {
     "status": Lazy("scheduler.cli.status:status", "Show each source's state, last run and next due time."),
     "search": Lazy("scheduler.cli.search:search", "Find articles, each with the sentence that matched."),
     "article": Lazy("scheduler.cli.article:article", "Show stored articles and their revisions."),
+    "review": Lazy("scheduler.cli.review:review", "Look at articles that were read with doubt, and settle it."),
     "cluster": Lazy("scheduler.cli.cluster:cluster", "Show, split, merge and rebuild duplicate clusters."),
     "source": Lazy("scheduler.cli.source:source", "List, check and switch sources."),
     "theme": Lazy("scheduler.cli.theme:theme", "Show the policy themes and why an article has them."),

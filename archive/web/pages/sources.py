@@ -9,9 +9,11 @@ from starlette.responses import Response
 
 from archive import read, runs
 from archive.errors import NotFound
+from archive.read.reviews import count_waiting
 from archive.read.views import SourceLine
 from archive.records import Ledger
 from archive.runs import RunRecord, SourceState
+from archive.web.desk import who
 from archive.web.filters import filter_address
 from archive.web.site import site_of
 from archive.web.tallies import articles_by_source
@@ -58,7 +60,8 @@ def board(request: Request) -> Response:
     given = [one for one in read.sources(site.engine).values() if one.id not in known]
     lines += [_given_by_hand(one, counts.get(one.id, 0)) for one in given]
     lines.sort(key=lambda line: (URGENCY.get(line.look, 0), line.name))
-    return site.screens.show(request, "sources.html", rows=lines)
+    waiting = count_waiting(site.engine) if who(request) else 0
+    return site.screens.show(request, "sources.html", rows=lines, waiting=waiting)
 
 
 def page(request: Request) -> Response:
