@@ -12,9 +12,10 @@ from sqlalchemy import ColumnElement, Engine, Select, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from archive import frontier
+from archive import frontier, leases
 from archive.db import reading, writing
 from archive.errors import AskedWrongly, NotFound
+from archive.leases import Lease
 from archive.models import Run, Source
 from archive.records import Ledger
 from archive.store.sources import IMPORT, ensure_source
@@ -106,10 +107,12 @@ def enlist(engine: Engine, sources: Iterable[SourceRow], *, complete: bool = Tru
             rows[gone].enabled = False
 
 
-def claim_due(engine: Engine, *, now: datetime, owner: str, lease_s: float, limit: int) -> list[str]:
+def claim_due(
+    engine: Engine, *, now: datetime, owner: str, lease_s: float, limit: int, office: Lease | None = None
+) -> list[str]:
     """Take the lease of up to `limit` sources that are due and that nobody has; return their ids, longest due first.
 
-    One statement, so two processes never claim the same source.
+    One statement, so two processes never claim the same source. With an `office`, only while that lease stands.
     """
     due = (
         select(Source.id)
@@ -133,6 +136,8 @@ def claim_due(engine: Engine, *, now: datetime, owner: str, lease_s: float, limi
         .execution_options(synchronize_session=False)
     )
     with writing(engine, beside_others=True) as session:
+        if office is not None and not leases.stands(session, office, now=now):
+            return []
         claimed = session.execute(claim).all()
     claimed_by_age = sorted(claimed, key=lambda row: (row[1] is not None, row[1] or now, row[0]))
     return [source_id for source_id, _ in claimed_by_age]

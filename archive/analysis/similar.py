@@ -10,6 +10,7 @@ from math import log
 
 import numpy as np
 from sqlalchemy import Engine, select
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from archive.db import reading
@@ -27,9 +28,18 @@ PAIRS = 32
 """Rarest pairs that count."""
 FEWEST_SHARED = 3
 """Pairs that two articles must share."""
-HOLDING = """
-SELECT group_concat(rowid) FROM (SELECT rowid FROM article_fts WHERE article_fts MATCH ? ORDER BY rowid DESC LIMIT ?)
-"""
+HOLDING = {
+    "sqlite": sql(
+        "SELECT group_concat(rowid) FROM (SELECT rowid FROM article_fts WHERE article_fts MATCH :question"
+        " ORDER BY rowid DESC LIMIT :most)"
+    ),
+    "postgresql": sql(
+        "SELECT string_agg(CAST(article_id AS text), ',') FROM (SELECT article_id FROM article_fts"
+        " WHERE article_grams(title, kicker, body, meta) @@ CAST(:question AS tsquery)"
+        " ORDER BY article_id DESC LIMIT :most) AS newest"
+    ),
+}
+"""Database → who has a token, the newest of them; on PostgreSQL the lines above the headline count too."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -75,10 +85,12 @@ def similar(engine: Engine, article_id: int, *, limit: int = 10) -> tuple[Simila
 def _rare_pairs(session: Session, text: str) -> list[Ids]:
     """Return, for each of the rarest tokens of the text that another article has too, who has it."""
     connection = session.connection()
+    dialect = connection.dialect.name
     holders = []
     for token in dict.fromkeys(token for token in text_tokens(text).split() if len(token) > 1):
-        question = f'{{title body}} : "{token}"'
-        found = numbers(connection.exec_driver_sql(HOLDING, (question, MOST + 1)).scalar())
+        # Tokens are letters and digits alone, so nothing in them needs quoting.
+        question = f'{{title body}} : "{token}"' if dialect == "sqlite" else f"'{token}'"
+        found = numbers(connection.execute(HOLDING[dialect], {"question": question, "most": MOST + 1}).scalar())
         if 1 < len(found) <= MOST:
             holders.append(found)
     return sorted(holders, key=len)[:PAIRS]

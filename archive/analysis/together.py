@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from archive.analysis.keyness import log_likelihood
@@ -17,14 +17,20 @@ SAMPLE = 5000
 """Most articles whose mentions are counted, the newest."""
 LOOKED_AT = 200
 """Names of each kind, the most frequent, that are weighed against the rest of the archive."""
-# The plus keeps SQLite from walking through every name of the kind.
-NAMED = """
-SELECT name, count(DISTINCT article_id) AS articles FROM mention
-WHERE article_id IN (SELECT value FROM json_each(?)) AND +kind = ?
-GROUP BY name ORDER BY articles DESC, name LIMIT ?
-"""
-EVERYWHERE = "SELECT count(DISTINCT article_id) FROM mention WHERE kind = ? AND name = ?"
-ARTICLES = "SELECT count(*) FROM article"
+AMONG = {
+    # The plus keeps SQLite from walking through every name of the kind.
+    "sqlite": "article_id IN (SELECT value FROM json_each(:ids)) AND +kind = :kind",
+    "postgresql": "article_id = ANY(CAST(:ids AS bigint[])) AND kind = :kind",
+}
+NAMED = {
+    dialect: text(
+        f"SELECT name, count(DISTINCT article_id) AS articles FROM mention WHERE {among}"  # noqa: S608 # our own words
+        " GROUP BY name ORDER BY articles DESC, name LIMIT :most"
+    )
+    for dialect, among in AMONG.items()
+}
+EVERYWHERE = text("SELECT count(DISTINCT article_id) FROM mention WHERE kind = :kind AND name = :name")
+ARTICLES = text("SELECT count(*) FROM article")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -67,11 +73,13 @@ def together(engine: Engine, query: str, *, limit: int = 20) -> Companions:
 
 def _companions(session: Session, kind: str, ids: list[int]) -> tuple[Companion, ...]:
     connection = session.connection()
-    articles = int(connection.exec_driver_sql(ARTICLES).scalar_one())
-    found = connection.exec_driver_sql(NAMED, (json.dumps(ids), kind, LOOKED_AT)).all()
+    dialect = connection.dialect.name
+    articles = int(connection.execute(ARTICLES).scalar_one())
+    given = json.dumps(ids) if dialect == "sqlite" else ids
+    found = connection.execute(NAMED[dialect], {"ids": given, "kind": kind, "most": LOOKED_AT}).all()
     weighed = []
     for name, count in found:
-        everywhere = int(connection.exec_driver_sql(EVERYWHERE, (kind, name)).scalar_one())
+        everywhere = int(connection.execute(EVERYWHERE, {"kind": kind, "name": name}).scalar_one())
         score = log_likelihood(count, len(ids), everywhere - count, articles - len(ids))
         weighed.append(Companion(name=name, count=count, everywhere=everywhere, score=score))
     return tuple(sorted(weighed, key=lambda one: (-one.score, -one.count, one.name)))

@@ -11,6 +11,7 @@ from archive.models.frontier import Frontier
 from archive.models.furniture import Furniture, PageBlocks, Review
 from archive.models.host import Host, Robots
 from archive.models.lease import Lease
+from archive.models.lease import Lease
 from archive.models.run import Run
 from archive.models.source import Source
 from archive.models.subscription import Delivery, Match, Subscriber, Subscription, SubscriptionEdit
@@ -40,6 +41,7 @@ __all__ = [
     "Host",
     "LayoutEntry",
     "LayoutPage",
+    "Lease",
     "Lease",
     "Match",
     "Mention",

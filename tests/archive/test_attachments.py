@@ -2,11 +2,15 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from archive import read
 from archive.records import Attachment
 from archive.store import Store
 from archive.store.attachments import settle, waiting
 from tests.archive.news import news
+
+pytestmark = pytest.mark.both_databases
 
 NOW = datetime(2026, 3, 10, 1, tzinfo=UTC)
 PLAN = Attachment(url="http://x.test/plan.pdf", name="方案", kind="pdf")

@@ -15,6 +15,8 @@ from archive.store import Store
 from pipelines.dedup import fingerprint
 from tests.archive.news import news, write_text
 
+pytestmark = pytest.mark.both_databases
+
 
 def _print(*keys: int) -> Fingerprint:
     return Fingerprint(keys=keys, units=100, exact=hashlib.sha256(str(keys).encode()).hexdigest(), version="test")

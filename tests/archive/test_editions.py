@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from sqlalchemy import Engine
 
 from archive.db import writing
@@ -9,6 +10,8 @@ from archive.read.edition_account import account, edition_account, skipped_numbe
 from archive.read.views import EntryView, LayoutView
 from archive.records import EditionRead, LayoutEntry, LayoutPage
 from archive.store.layouts import write_edition, write_layout
+
+pytestmark = pytest.mark.both_databases
 
 DAY = date(2024, 2, 20)
 

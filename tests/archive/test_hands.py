@@ -16,6 +16,8 @@ from pipelines.dedup import fingerprint
 from tests.archive.look import events, keys_of
 from tests.archive.news import news
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def copies(store: Store, now: datetime) -> list[int]:

@@ -14,6 +14,8 @@ from archive.runs import SourceRow, enlist
 from archive.store import Store
 from tests.archive.news import DAY, news, printed, write_text
 
+pytestmark = pytest.mark.both_databases
+
 DAY_LATER = timedelta(days=1)
 LARGE = ("article", "address", "revision", "placement", "dedup_key", "dedup_edge", "tag", "mention", "article_person")
 

@@ -16,6 +16,8 @@ from pipelines.dedup import fingerprint, same
 from tests.archive.look import events
 from tests.archive.news import news, write_text, write_title
 
+pytestmark = pytest.mark.both_databases
+
 Rebuild = Callable[[], Rebuilt]
 Look = tuple[dict[int, int], set[tuple[int, int]], set[tuple[int, int]]]
 

@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
+import pytest
 from sqlalchemy import Engine
 
 from archive import read
 from archive.read.reviews import count_reviews
 from archive.store import Store
 from tests.archive.news import news
+
+pytestmark = pytest.mark.both_databases
 
 FLAGS = ("needs_review", "day_disagrees")
 

@@ -27,6 +27,8 @@ from archive.store import Store
 from tests.archive.look import count, events, fill_up, found
 from tests.archive.news import DAY, UNRELATED, news, printed, write_text
 
+pytestmark = pytest.mark.both_databases
+
 HOUR = timedelta(hours=1)
 
 
@@ -214,8 +216,9 @@ def _broken(_a: NewsText, _b: NewsText) -> Verdict:
 
 
 def _index_rows(engine: Engine) -> list[int]:
+    key = "rowid" if engine.dialect.name == "sqlite" else "article_id"
     with engine.connect() as connection:
-        return [row[0] for row in connection.execute(text("SELECT rowid FROM article_fts"))]
+        return [row[0] for row in connection.execute(text(f"SELECT {key} FROM article_fts ORDER BY {key}"))]
 
 
 def test_index_has_a_row_for_each_article(store: Store, engine: Engine, now: datetime) -> None:

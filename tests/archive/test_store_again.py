@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import Engine
 
 from archive import read
@@ -22,6 +23,8 @@ from archive.records import (
 from archive.store import Store
 from tests.archive.look import count, events, found, keys_of
 from tests.archive.news import UNRELATED, news, write_text
+
+pytestmark = pytest.mark.both_databases
 
 HOUR = timedelta(hours=1)
 

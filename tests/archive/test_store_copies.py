@@ -16,6 +16,8 @@ from archive.store import Store
 from tests.archive.look import count, events, keys_of
 from tests.archive.news import DAY, news, printed, write_text
 
+pytestmark = pytest.mark.both_databases
+
 HOUR = timedelta(hours=1)
 
 

@@ -16,6 +16,8 @@ from pipelines.dedup import fingerprint
 from tests.archive.look import events
 from tests.archive.news import DAY, news
 
+pytestmark = pytest.mark.both_databases
+
 TOLD = "白琴鹭今年在芦荡湿地停留的数量比去年多四成，观鸟人顾小满守在木栈道记下起落，候鸟监测站说水位退得慢。"
 RETOLD = "顾小满在木栈道上守了一冬。候鸟监测站昨天说，芦荡湿地的白琴鹭多了四成，水位退得慢是主要原因，观鸟人都很高兴。"
 

@@ -12,6 +12,8 @@ from archive.store import Store
 from pipelines.dedup import fingerprint, same
 from tests.archive.news import DAY, news, write_text
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_passages_slice_back_to_both_texts(store: Store, engine: Engine, now: datetime) -> None:
     """Each passage of a cut copy stands at its offsets in both stored texts."""

@@ -3,12 +3,15 @@
 import subprocess
 import sys
 
+import pytest
 from sqlalchemy import Engine, func, select
 
 from archive.config import Config
 from archive.db import reading
 from archive.models import Address, Article, Cluster, Event
 from tests.conftest import REPO
+
+pytestmark = pytest.mark.both_databases
 
 WRITER = """
 import sys

@@ -231,6 +231,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_lease")),
     )
     op.create_table(
+        "lease",
+        sa.Column("name", sa.String(length=40), nullable=False, comment="such as clock"),
+        sa.Column("owner", sa.String(), nullable=False, comment="process that holds it; empty = given back"),
+        sa.Column("until", UtcTime(), nullable=False, comment="when it ends if nobody renews it"),
+        sa.Column(
+            "fence",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="counts the holders; a smaller number is a former one",
+        ),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_lease")),
+    )
+    op.create_table(
         "run",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="number"),
         sa.Column("source", sa.String(length=80), nullable=False, comment="source id"),

@@ -6,6 +6,8 @@ from sqlalchemy import Engine
 from archive.analysis import compare
 from archive.errors import AskedWrongly, QueryError
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_queries_share_their_stretch_of_time(library: Engine) -> None:
     """Every timeline has the same labels, whatever each query finds."""

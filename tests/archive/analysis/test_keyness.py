@@ -7,6 +7,8 @@ from sqlalchemy import Engine
 
 from archive.analysis import keyness, log_likelihood
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_g2_is_dunnings() -> None:
     """G² of 10 in 20 against 5 in 40 is what the formula gives by hand, and is negative the other way round."""

@@ -11,6 +11,8 @@ from archive.errors import AskedWrongly
 from archive.search import Backend, backend
 from tests.archive.search.corpus import Piece, put
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_months_are_counted_and_shared(library: Engine) -> None:
     """Each month has its count, what was collected in it and the share; the month between stands as a gap."""
@@ -83,6 +85,7 @@ def test_an_unknown_grain_is_refused(library: Engine) -> None:
     assert "day, month, year" in caught.value.mend
 
 
+@pytest.mark.sqlite_only
 def test_all_days_are_counted_by_index(library: Engine, searcher: Backend) -> None:
     """Counting the whole archive by day reads the index of days alone; its days are those of the articles."""
     statement = "EXPLAIN QUERY PLAN SELECT published_on, count(*) FROM article GROUP BY published_on"

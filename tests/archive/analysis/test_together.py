@@ -1,11 +1,15 @@
 """Names that stand together with a query."""
 
 import json
+from typing import Any
 
-from sqlalchemy import Engine
+import pytest
+from sqlalchemy import Engine, text
 
 from archive.analysis import together
 from archive.analysis.together import EVERYWHERE, NAMED
+
+pytestmark = pytest.mark.both_databases
 
 
 def test_names_are_counted_in_articles_and_weighed(library: Engine) -> None:
@@ -24,14 +28,19 @@ def test_nothing_found_names_nobody(library: Engine) -> None:
     assert together(library, "没有这个词").names == {"person": (), "org": (), "place": ()}
 
 
+@pytest.mark.sqlite_only
 def test_names_are_looked_up_by_index(library: Engine) -> None:
     """The mentions of articles and the articles of a name are each found by an index; the table is not scanned."""
-    asked = {NAMED: (json.dumps([1, 2]), "person", 5), EVERYWHERE: ("person", "苏晚舟")}
+    named = NAMED["sqlite"]
+    asked: dict[Any, dict[str, Any]] = {
+        named: {"ids": json.dumps([1, 2]), "kind": "person", "most": 5},
+        EVERYWHERE: {"kind": "person", "name": "苏晚舟"},
+    }
     with library.connect() as connection:
         plans = {
-            statement: [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)]
+            statement: [row[3] for row in connection.execute(text(f"EXPLAIN QUERY PLAN {statement}"), values)]
             for statement, values in asked.items()
         }
 
-    assert "SEARCH mention USING INDEX ix_mention_article_id (article_id=?)" in plans[NAMED]
+    assert "SEARCH mention USING INDEX ix_mention_article_id (article_id=?)" in plans[named]
     assert any("ix_mention_kind_name (kind=? AND name=?)" in line for line in plans[EVERYWHERE])

@@ -16,6 +16,8 @@ from archive.errors import CaptureError, NotFound
 from archive.models import Capture as CaptureRow
 from archive.records import Capture
 
+pytestmark = pytest.mark.both_databases
+
 PAGE = "<h1>云江市出台人才公寓管理办法</h1>".encode()
 
 

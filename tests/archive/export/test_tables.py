@@ -7,11 +7,14 @@ import tracemalloc
 from collections.abc import Iterator
 from datetime import datetime
 
+import pytest
 from sqlalchemy import Engine
 
 from archive.export import COLUMNS, as_csv, as_jsonl
 from archive.store import Store
 from tests.archive.news import DAY, news, printed
+
+pytestmark = pytest.mark.both_databases
 
 
 def test_csv_has_a_line_for_each_article(store: Store, engine: Engine, now: datetime) -> None:

@@ -16,6 +16,8 @@ from archive.models import ArticlePerson, Placement, Source
 from archive.search import backend
 from tests.archive.search.corpus import Piece, put
 
+pytestmark = pytest.mark.both_databases
+
 NOW = datetime(2026, 3, 12, 8, 30, tzinfo=UTC)
 
 

@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import Engine
 
 from archive import subscriptions
 from archive.db import reading
 from archive.records import Saved
 from archive.subscriptions import Found, SubscriptionView
+
+pytestmark = pytest.mark.both_databases
 
 
 def found(wanted: SubscriptionView, saved: Saved) -> Found:

@@ -12,6 +12,8 @@ from archive.errors import AskedWrongly, NotFound
 from archive.records import Saved
 from archive.subscriptions import Claimed, Found, NewDelivery, SubscriptionView
 
+pytestmark = pytest.mark.both_databases
+
 LATER = timedelta(minutes=10)
 
 

@@ -12,6 +12,8 @@ from archive.errors import AskedWrongly, NotFound, QueryError
 from archive.records import Saved
 from archive.subscriptions import Found, NewDelivery, SubscriberView, SubscriptionView
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_a_query_that_cannot_be_read_is_refused(engine: Engine, reader: SubscriberView, now: datetime) -> None:
     """A wrong query is refused when it is added, not when it should find something."""

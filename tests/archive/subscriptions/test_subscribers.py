@@ -9,6 +9,8 @@ from archive import subscriptions
 from archive.errors import AskedWrongly, NotFound
 from archive.subscriptions import outbox
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_a_new_reader_is_pending(engine: Engine, now: datetime) -> None:
     """A reader who was only entered has not agreed to anything."""
