@@ -110,7 +110,7 @@ def candidates(
     return [
         _candidate(rows[number], count)
         for number, count in near.items()
-        if is_plausible(count, keys, fingerprint.units, rows[number].fold_units)
+        if number in rows and is_plausible(count, keys, fingerprint.units, rows[number].fold_units)
     ]
 
 
