@@ -6,12 +6,19 @@ from datetime import datetime
 
 from archive.captures import Captures
 from archive.errors import CaptureError
-from archive.records import Ledger, Outcome, Rejected, Saved
+from archive.records import Capture, CaptureRef, Ledger, Outcome, Rejected, Saved
 from archive.store import Store
+from archive.store.attachments import kept_in, settle
+from pipelines.extract.documents import read_document
 from pipelines.items import ROLE, FetchedPage, ReadRules
 from pipelines.understand import Rooms, understand
 
 log = logging.getLogger(__name__)
+
+ATTACHMENT = "attachment"
+"""Role of kept documents, as crawls mark it."""
+FAULT = "stage-error"
+"""Cause in the ledger when reading or storing a page failed by a fault of ours, as in a crawl."""
 
 NameOf = Callable[[str], str]
 RulesOf = Callable[[str, datetime], ReadRules]
@@ -36,6 +43,13 @@ def reread(
     `furniture_of` what its pages repeat.
     Nothing read again is ever news. A damaged capture is counted as failed, and the rest is read.
     """
+
+    def page_of(capture: Capture, ref: CaptureRef) -> FetchedPage:
+        name, rules = name_of(capture.source), rules_of(capture.source, capture.fetched_at)
+        page = FetchedPage.of_capture(capture, ref, source_name=name, rules=rules)
+        page.furniture = furniture_of(capture.source)
+        return page
+
     ledger = Ledger()
     for ref in captures.refs(source=source, since=since):
         try:
@@ -46,14 +60,17 @@ def reread(
             _add(ledger.failed, "capture")
             continue
         if ROLE in capture.hints:
+            if capture.hints[ROLE] == ATTACHMENT:
+                _read_document(capture, ref, store)
             continue
         ledger.discovered += 1
         ledger.pages += 1
         ledger.bytes += len(capture.body)
-        name, rules = name_of(capture.source), rules_of(capture.source, capture.fetched_at)
-        page = FetchedPage.of_capture(capture, ref, source_name=name, rules=rules)
-        page.furniture = furniture_of(capture.source)
-        _read_one(page, store, rooms, now, ledger)
+        try:
+            _read_one(page_of(capture, ref), store, rooms, now, ledger)
+        except Exception:  # the door of reading again: a fault of ours in one page must not end the others
+            log.exception("a page was not read again; it is counted as failed", extra={"url": capture.url})
+            _add(ledger.failed, FAULT)
     return ledger
 
 
@@ -62,8 +79,18 @@ def _read_one(page: FetchedPage, store: Store, rooms: Rooms, now: datetime, ledg
     if isinstance(read, Rejected):
         _add(ledger.rejected, read.reason.value)
         return
-    saved = [store.save(draft, now=now, alertable=False) for draft in read]
-    count_saved(ledger, saved)
+    count_saved(ledger, [store.save(draft, now=now, alertable=False) for draft in read])
+
+
+def _read_document(capture: Capture, ref: CaptureRef, store: Store) -> None:
+    """Read a kept document again; it is no article and stands in no account."""
+    for one in kept_in(store.engine, ref.id):
+        try:
+            read = read_document(capture.body, one.kind)
+        except Exception:  # the same door
+            log.exception("a document was not read again; its text stays", extra={"url": one.url})
+        else:
+            settle(store.engine, one.id, text=read.text, detail=read.detail)
 
 
 def count_saved(ledger: Ledger, saved: Sequence[Saved]) -> None:

@@ -48,6 +48,15 @@ def waiting(engine: Engine, article_ids: Iterable[int]) -> tuple[Waiting, ...]:
         )
 
 
+def kept_in(engine: Engine, capture_id: int) -> tuple[Waiting, ...]:
+    """Return the documents whose bytes a capture holds; one file may be linked by several articles."""
+    wanted = select(AttachmentRow).where(AttachmentRow.capture_id == capture_id).order_by(AttachmentRow.id)
+    with reading(engine) as session:
+        return tuple(
+            Waiting(**{name: getattr(row, name) for name in Waiting.__slots__}) for row in session.scalars(wanted)
+        )
+
+
 def settle(
     engine: Engine, attachment_id: int, *, capture: CaptureRef | None = None, text: str = "", detail: str = ""
 ) -> None:

@@ -9,13 +9,15 @@ from sqlalchemy import Engine, select
 
 from archive.captures import Captures
 from archive.db import reading
-from archive.models import Article, Event, Placement
+from archive.models import Article, Attachment, Event, Placement
 from archive.records import Capture
 from archive.store import Store
+from archive.store.attachments import settle
 from pipelines.dedup import same
 from pipelines.items import ROLE, ReadRules
 from pipelines.reread import reread
 from pipelines.understand import Rooms, open_rooms
+from tests.crawler.outlets.files import docx
 from tests.crawler.site import STORIES, new_line_article
 
 DAY = date(2026, 3, 10)
@@ -127,3 +129,35 @@ def test_only_the_source_asked_for_is_read(captures: Captures, store: Store, roo
     captures.keep(kept(now))
     assert reread(captures, store, rooms, now=now, source="another").discovered == 0
     assert reread(captures, store, rooms, now=now, since=now + timedelta(seconds=1)).discovered == 0
+
+
+def test_fault_in_one_page_is_counted_and_the_rest_is_read(
+    captures: Captures, store: Store, rooms: Rooms, now: datetime
+) -> None:
+    """A page whose hints make reading fail is a failure with its name; the page behind it becomes an article."""
+    captures.keep(kept(now, 1, OTHER, edition_on="2026-13-77"))
+    captures.keep(kept(now, 2))
+
+    ledger = reread(captures, store, rooms, now=now)
+
+    assert (ledger.stored, ledger.failed, ledger.adds_up) == (1, {"stage-error": 1}, True)
+
+
+def test_kept_documents_are_read_again(
+    engine: Engine, captures: Captures, store: Store, rooms: Rooms, now: datetime
+) -> None:
+    """A document that had no reader when it was fetched gets its text, and stands in no account."""
+    link = '<div id="ozoom"><a href="plan.docx">附件：方案.docx</a>'
+    captures.keep(kept(now, 1, PAGE.replace('<div id="ozoom">', link)))
+    reread(captures, store, rooms, now=now)
+    with reading(engine) as session:
+        (document,) = session.scalars(select(Attachment.id))
+    file = kept(now, 9, role="attachment")
+    file.body = docx("一、总体要求")
+    settle(engine, document, capture=captures.keep(file), detail="no-reader: docx")
+
+    ledger = reread(captures, store, rooms, now=now + timedelta(days=1))
+
+    assert ledger.discovered == 1
+    with reading(engine) as session:
+        assert session.execute(select(Attachment.text, Attachment.detail)).all() == [("一、总体要求", "")]
