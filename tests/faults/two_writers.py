@@ -87,7 +87,7 @@ def look(engine: Engine, stories: int, kills: int) -> End:
     wanted = {f"http://{paper}.test/{seed}": seed for paper in PAPERS for seed in range(stories)}
     with reading(engine) as session:
         rows = session.execute(select(Address.url, Article.cluster_id).join(Article, Article.id == Address.article_id))
-        cluster_of: dict[str, int] = dict(rows.tuples())
+        cluster_of: dict[str, int] = dict(rows.all())
         articles = session.scalar(select(func.count(Article.id))) or 0
         came = Counter(session.scalars(select(Event.article_id).where(Event.kind.in_(["new", "joined"]))))
         sizes = dict(session.execute(select(Cluster.id, Cluster.size)).all())
