@@ -2,9 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
 
 from archive.config import Config
 from archive.errors import ConfigError
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,10 +34,13 @@ class AlertsConfig:
     """How long a webhook may take to answer, in seconds."""
     canary_hours: float = 24.0
     """The operator gets a letter this often that goes the whole way of an alert, in hours; 0 means none."""
+    holidays_of: str = "CN"
+    """Country whose public holidays, and weekends worked in exchange (调休), count for readers who want letters on
+    working days only: an ISO 3166 code that the package holidays knows; empty means weekends alone are free."""
     days_off: tuple[str, ...] = ()
-    """Holidays such as 2026-02-17; with weekends, the days without letters for readers who want working days only."""
+    """Further days without letters for these readers, such as 2026-02-17."""
     working_days: tuple[str, ...] = ()
-    """Weekend days that are worked (调休), such as 2026-02-14."""
+    """Days that are worked although the calendar says otherwise, such as 2026-02-14."""
 
     def check(self) -> None:
         """Raise ConfigError when a value cannot be used."""
@@ -45,6 +53,10 @@ class AlertsConfig:
             raise ConfigError("[alerts] hold_min or domain_letters_a_min is below 0", mend="write 0 or more")
         if self.webhook_timeout_s <= 0 or self.canary_hours < 0:
             raise ConfigError("[alerts] webhook_timeout_s or canary_hours is too small", mend="write a larger number")
+        if self.holidays_of and not _is_known(self.holidays_of):
+            raise ConfigError(
+                f"[alerts] holidays_of = '{self.holidays_of}' is not known", mend="write a code such as CN, or nothing"
+            )
         for key in ("days_off", "working_days"):
             for day in getattr(self, key):
                 _check_day(key, day)
@@ -52,12 +64,14 @@ class AlertsConfig:
     def is_off(self, day: date) -> bool:
         """Tell whether a day has no letters for readers who want working days only.
 
-        >>> AlertsConfig(working_days=("2026-02-14",)).is_off(date(2026, 2, 14))
-        False
+        >>> AlertsConfig().is_off(date(2026, 2, 17)), AlertsConfig().is_off(date(2026, 2, 14))
+        (True, False)
         """
         if day.isoformat() in self.working_days:
             return False
-        return day.weekday() >= 5 or day.isoformat() in self.days_off
+        if day.isoformat() in self.days_off:
+            return True
+        return not _calendar(self.holidays_of).is_working_day(day) if self.holidays_of else day.weekday() >= 5
 
 
 def alerts_config(config: Config) -> AlertsConfig:
@@ -65,6 +79,20 @@ def alerts_config(config: Config) -> AlertsConfig:
     found = config.section("alerts", AlertsConfig)
     found.check()
     return found
+
+
+@cache
+def _is_known(country: str) -> bool:
+    import holidays  # takes 0.1 s, and few commands need it
+
+    return country in holidays.list_supported_countries()
+
+
+@cache
+def _calendar(country: str) -> "HolidayBase":
+    import holidays  # as above
+
+    return holidays.country_holidays(country)
 
 
 def _check_day(key: str, day: str) -> None:

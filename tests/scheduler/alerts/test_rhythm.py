@@ -1,6 +1,6 @@
 """Letters come at 07:30 of the reader's own clock."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -115,9 +115,17 @@ def test_quiet_hours_follow_a_clock_change() -> None:
 )
 def test_days_off_are_weekends_and_holidays_but_not_worked_ones(day: str, *, rests: bool) -> None:
     """A Saturday that is worked has letters, a Tuesday of the Spring Festival has none."""
-    settings = AlertsConfig(days_off=("2026-02-17",), working_days=("2026-02-14",))
+    settings = AlertsConfig()
     assert is_resting(reader(working_days_only=True), settings, now=at(f"{day} 12:00")) is rests
     assert not is_resting(reader(), settings, now=at(f"{day} 12:00"))
+
+
+def test_days_of_one_s_own_go_before_the_calendar() -> None:
+    """Days off and worked days that are written down count before the calendar, and no country means weekends alone."""
+    own = AlertsConfig(days_off=("2026-02-13",), working_days=("2026-02-17",))
+    assert [own.is_off(date(2026, 2, day)) for day in (13, 17)] == [True, False]
+    bare = AlertsConfig(holidays_of="")
+    assert [bare.is_off(date(2026, 2, day)) for day in (14, 17)] == [True, False]
 
 
 def test_the_first_letter_is_not_held_and_the_next_one_is() -> None:
