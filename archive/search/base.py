@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from archive.query import Tree
@@ -18,6 +19,10 @@ from archive.records import FacetCount
 Ids = NDArray[np.int64]
 """Article ids."""
 Sort = Literal["relevance", "date", "source"]
+TABLE = "article_fts"
+"""Name of the table that is the index, or holds its texts."""
+NEXT = "article_fts_next"
+"""The same of one that is being built."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -89,24 +94,41 @@ class Lengths(Protocol):
 
 
 class Index(Protocol):
-    """The postings of one database: which articles match, and how well. All calls work inside the caller's session."""
+    """The postings of one database: which articles match, and how well. All calls work inside the caller's session.
 
-    def put(self, session: Session, docs: Sequence[IndexDoc], metas: Sequence[Sequence[str]]) -> list[int]:
+    A second index, `next`, may be built beside the one that is asked, and take its place.
+    """
+
+    def put(
+        self, session: Session, docs: Sequence[IndexDoc], metas: Sequence[Sequence[str]], *, table: str = TABLE
+    ) -> list[int]:
         """Index articles with their filter tokens, or index them anew; return how many tokens each has."""
 
-    def remove(self, session: Session, article_id: int) -> None:
+    def remove(self, session: Session, article_id: int, *, table: str = TABLE) -> None:
         """Forget one article; does nothing when it is not indexed."""
-
-    def tidy(self, session: Session) -> None:
-        """Forget what is no article any more, and bring the index into its best shape."""
 
     def ids(self, session: Session, tree: Tree, values: Values, within: Ids | None) -> Ids:
         """Return the ids of all matching articles, ascending; `within`, ascending, restricts them."""
+
+    def total(self, session: Session, tree: Tree, values: Values) -> int:
+        """Return how many articles match; the tree asks for nothing beyond the index."""
 
     def scores(
         self, session: Session, tree: Tree, values: Values, matched: Ids, lengths: Lengths
     ) -> NDArray[np.float64]:
         """Return BM25 of some matches, one at least, ascending; in their order."""
+
+    def create_next(self, session: Session) -> None:
+        """Make the next index, empty; one that is there is dropped first."""
+
+    def finish_next(self, engine: Engine) -> None:
+        """Bring the next index into its best shape, in transactions of its own. May be done again."""
+
+    def switch(self, session: Session) -> None:
+        """Put the next index in the place of the one that is asked."""
+
+    def drop_old(self, session: Session) -> None:
+        """Drop what was asked before a switch; does nothing when that is gone."""
 
 
 class Backend(Protocol):
@@ -121,11 +143,17 @@ class Backend(Protocol):
     def remove(self, session: Session, article_id: int) -> None:
         """Forget one article; does nothing when it is not indexed."""
 
-    def tidy(self, session: Session) -> None:
-        """Forget what is no article any more, and bring the index into its best shape. Slow."""
+    def rebuild(self, session: Session, docs: Iterable[IndexDoc]) -> None:
+        """Write articles into the next index, in the session's transaction; see archive.search.reindex."""
 
     def ids(self, session: Session, tree: Tree, within: Iterable[int] | None = None) -> Ids:
         """Return the ids of all matching articles, ascending; `within` restricts them to the ids given."""
+
+    def total(self, session: Session, tree: Tree) -> int:
+        """Return how many articles match."""
+
+    def newest(self, session: Session, tree: Tree, limit: int) -> tuple[int, ...]:
+        """Return the ids of the newest matches by day, as `find` by date has them first; it counts nothing."""
 
     def find(
         self,

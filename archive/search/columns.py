@@ -94,7 +94,10 @@ class Columns:
 
     def stories(self, ids: Ids) -> int:
         """Return how many duplicate clusters the articles belong to."""
-        return int(np.count_nonzero(np.bincount(self._cluster[ids]))) if len(ids) else 0
+        clusters = self._cluster[ids]
+        met = np.zeros(int(clusters.max(initial=0)) + 1, np.bool_)
+        met[clusters] = True
+        return int(np.count_nonzero(met))
 
     def count_sources(self, ids: Ids) -> tuple[FacetCount, ...]:
         """Count the articles by source, largest first."""

@@ -18,10 +18,15 @@ _searchers: WeakKeyDictionary[Engine, Searcher] = WeakKeyDictionary()
 
 def backend(engine: Engine) -> Backend:
     """Return the search engine for a database. Raises DatabaseError where this version has none."""
+    return _searchers.get(engine) or _searchers.setdefault(engine, Searcher(index_of(engine)))
+
+
+def index_of(engine: Engine) -> Index:
+    """Return the index of a database. Raises DatabaseError where this version has none."""
     index = INDEXES.get(engine.dialect.name)
     if index is None:
         raise DatabaseError(
             f"this version cannot search {engine.dialect.name}, it searches SQLite and PostgreSQL",
             mend="leave the address in [database] empty, or name a SQLite file: sqlite:////path/archive.db",
         )
-    return _searchers.get(engine) or _searchers.setdefault(engine, Searcher(index()))
+    return index()

@@ -9,11 +9,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlalchemy import Engine
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from archive.query import And, Days, Filter, Near, Text, Tree
-from archive.search.base import Ids, IndexDoc, Lengths, Values
+from archive.search.base import NEXT, TABLE, Ids, IndexDoc, Lengths, Values
 from archive.search.conditions import HUGE, Condition, filter_tokens, is_exact, superset
 from archive.search.numbers import numbers
 from archive.search.parts import answer_parts
@@ -29,12 +30,27 @@ READ_AT_ONCE = 1000
 SCORE_UNIT = 1e12
 """Scores are whole numbers of these parts, as they leave SQLite."""
 
-PUT = sql("""
-INSERT INTO article_fts (article_id, title, kicker, body, meta)
+PUT = """
+INSERT INTO {0} (article_id, title, kicker, body, meta)
 VALUES (:article_id, :title, :kicker, :body, :meta)
 ON CONFLICT (article_id) DO UPDATE SET title = excluded.title, kicker = excluded.kicker, body = excluded.body,
 meta = excluded.meta
-""")
+"""
+REMOVE = "DELETE FROM {0} WHERE article_id = :id"
+OLD = "article_fts_old"
+GRAMS_INDEX, NEXT_GRAMS = "ix_article_fts_grams", "ix_article_fts_next_grams"
+CREATE_GRAMS = (
+    f"CREATE INDEX CONCURRENTLY {NEXT_GRAMS} ON {NEXT} USING gin (article_grams(title, kicker, body, meta)) "
+    "WITH (fastupdate = off)"
+)
+SWITCH = (
+    f"ALTER TABLE {TABLE} RENAME TO {OLD}",
+    f"ALTER INDEX {TABLE}_pkey RENAME TO {OLD}_pkey",
+    f"ALTER INDEX {GRAMS_INDEX} RENAME TO ix_{OLD}_grams",
+    f"ALTER TABLE {NEXT} RENAME TO {TABLE}",
+    f"ALTER INDEX {NEXT}_pkey RENAME TO {TABLE}_pkey",
+    f"ALTER INDEX {NEXT_GRAMS} RENAME TO {GRAMS_INDEX}",
+)
 GRAMS = "article_grams(title, kicker, body, meta) @@ CAST(:query AS tsquery)"
 JOINED = "SELECT string_agg(CAST(article_id AS text), ',') FROM article_fts WHERE "
 COUNT = "SELECT count(*) FROM article_fts WHERE "
@@ -47,24 +63,26 @@ ROOM = sql("SELECT set_config('work_mem', '64MB', true), set_config('jit', 'off'
 class PostgresIndex:
     """The postings of one PostgreSQL archive."""
 
-    def put(self, session: Session, docs: Sequence[IndexDoc], metas: Sequence[Sequence[str]]) -> list[int]:
+    def put(
+        self, session: Session, docs: Sequence[IndexDoc], metas: Sequence[Sequence[str]], *, table: str = TABLE
+    ) -> list[int]:
         """Index articles, or index them anew; return how many tokens each has."""
         rows = [_row(doc, meta) for doc, meta in zip(docs, metas, strict=True)]
-        session.execute(PUT, rows)
+        session.execute(sql(PUT.format(table)), rows)
         return [sum(token_count(row[name]) for name in WEIGHTS) + len(row["meta"]) for row in rows]
 
-    def remove(self, session: Session, article_id: int) -> None:
+    def remove(self, session: Session, article_id: int, *, table: str = TABLE) -> None:
         """Forget one article; does nothing when it is not indexed."""
-        session.execute(sql("DELETE FROM article_fts WHERE article_id = :id"), {"id": article_id})
-
-    def tidy(self, session: Session) -> None:
-        """Forget what is no article any more; the server does the rest by itself."""
-        session.execute(sql("DELETE FROM article_fts WHERE article_id NOT IN (SELECT id FROM article)"))
+        session.execute(sql(REMOVE.format(table)), {"id": article_id})
 
     def ids(self, session: Session, tree: Tree, values: Values, within: Ids | None) -> Ids:
         """Return the ids of all matching articles, ascending; `within` restricts them to the ids given."""
         found = answer_parts(session, _Lookup(session, values, within), tree)
         return found if within is None else np.intersect1d(found, within, assume_unique=True)
+
+    def total(self, session: Session, tree: Tree, values: Values) -> int:
+        """Return how many articles match; the tree asks for nothing beyond the index."""
+        return _Lookup(session, values, None).count(tree)
 
     def scores(
         self, session: Session, tree: Tree, values: Values, matched: Ids, lengths: Lengths
@@ -79,6 +97,29 @@ class PostgresIndex:
         hits = {word: lookup.count(word) for word in words}
         scores = bm25(tree, counts, hits, lengths.tokens(matched), lengths.all_tokens())
         return (scores * SCORE_UNIT).astype(np.int64) / SCORE_UNIT
+
+    def create_next(self, session: Session) -> None:
+        """Make the next index, empty; one that is there is dropped first."""
+        session.execute(sql(f"DROP TABLE IF EXISTS {NEXT}"))
+        # The index over it comes last: built at once it takes a third of the time.
+        session.execute(sql(f"CREATE TABLE {NEXT} (LIKE {TABLE} INCLUDING STORAGE) WITH (toast_tuple_target = 8160)"))
+        session.execute(sql(f"ALTER TABLE {NEXT} ADD CONSTRAINT {NEXT}_pkey PRIMARY KEY (article_id)"))
+
+    def finish_next(self, engine: Engine) -> None:
+        """Index the next texts while writers go on; what an attempt that was broken off left is dropped."""
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(sql(f"DROP INDEX IF EXISTS {NEXT_GRAMS}"))
+            connection.execute(sql(CREATE_GRAMS))
+            connection.execute(sql(f"ANALYZE {NEXT}"))
+
+    def switch(self, session: Session) -> None:
+        """Put the next index in the place of the one that is asked."""
+        for statement in SWITCH:
+            session.execute(sql(statement))
+
+    def drop_old(self, session: Session) -> None:
+        """Drop what was asked before a switch; does nothing when that is gone."""
+        session.execute(sql(f"DROP TABLE IF EXISTS {OLD}"))
 
 
 class _Lookup:
@@ -114,11 +155,10 @@ class _Lookup:
                     found.append(row.article_id)
         return np.sort(np.array(found, np.int64))
 
-    def count(self, word: Text) -> int:
-        """Return how many articles of the archive have a word."""
-        return sum(
-            self._session.execute(sql(COUNT + where), bound).scalar_one() for where, bound in self._questions(word)
-        )
+    def count(self, tree: Tree) -> int:
+        """Return how many articles of the archive match; the tree asks for nothing beyond the index."""
+        questions = self._questions(tree)
+        return sum(self._session.execute(sql(COUNT + where), bound).scalar_one() for where, bound in questions)
 
     def _questions(self, tree: Tree) -> list[tuple[str, dict[str, Any]]]:
         """Return what finds the articles of usual size, and what finds the huge ones, of which all is read."""

@@ -1,7 +1,8 @@
 """Write the search index anew from the rows, after a change in how text is cut into tokens.
 
-Goes through the articles in place, some hundred a transaction, so the archive can be searched and written meanwhile. A
-run that was broken off goes on where it stopped.
+The new index is built beside the old one, some hundred articles a transaction, so the archive is searched and written
+meanwhile: searches ask the old one, what is stored goes into both. At the end they change places in one transaction. A
+run that was broken off, even killed, goes on where it stopped.
 """
 
 from collections.abc import Callable
@@ -10,15 +11,13 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from archive.db import reading, writing
-from archive.models import Article, Setting
+from archive.models import Article, Facet, Setting
 from archive.search.documents import documents
-from archive.search.engines import backend
-from archive.search.tokens import TOKENS_KEY, TOKENS_VERSION
+from archive.search.engines import backend, index_of
+from archive.search.tokens import PLACE_KEY, TOKENS_KEY, TOKENS_VERSION
 
 STEP = 500
 """Articles a transaction: a writer waits for the next one about 0.3 s (1,900 articles a second, measured)."""
-PLACE_KEY = "search.reindex"
-"""Key in `setting`: version being written and the last article done, while a run is under way."""
 Progress = Callable[[int, int], None]
 """Told the number of articles done and the number there are."""
 
@@ -31,18 +30,38 @@ def needs_reindex(engine: Engine) -> bool:
 
 
 def reindex(engine: Engine, *, progress: Progress | None = None) -> int:
-    """Index every article anew and forget what is no article; return how many were done in this run."""
+    """Build a new index of every article and put it in the old one's place; return how many were done in this run."""
+    index = index_of(engine)
+    with writing(engine) as session:
+        index.drop_old(session)
+        if _place(session) is None:
+            index.create_next(session)
+            _put(session, PLACE_KEY, f"{TOKENS_VERSION} 0")
+    done = _build(engine, progress)
+    index.finish_next(engine)
+    with writing(engine) as session:
+        # What was stored since has gone into both.
+        index.switch(session)
+        _put(session, TOKENS_KEY, TOKENS_VERSION)
+        session.delete(session.get_one(Setting, PLACE_KEY))
+        for facet in session.scalars(select(Facet).where(Facet.article_id.not_in(select(Article.id)))):
+            session.delete(facet)
+    with writing(engine) as session:
+        index.drop_old(session)
+    return done
+
+
+def _build(engine: Engine, progress: Progress | None) -> int:
+    """Write all articles that are left into the next index; return how many."""
     searcher = backend(engine)
     done = 0
     while True:
         with writing(engine) as session:
-            after = _place(session)
+            after = _place(session) or 0
             ids = session.scalars(select(Article.id).where(Article.id > after).order_by(Article.id).limit(STEP)).all()
             if not ids:
-                searcher.tidy(session)
-                _finish(session)
                 return done
-            searcher.add_all(session, documents(session, ids))
+            searcher.rebuild(session, documents(session, ids))
             _put(session, PLACE_KEY, f"{TOKENS_VERSION} {ids[-1]}")
             total = session.scalar(select(func.count()).select_from(Article)) or 0
             at = session.scalar(select(func.count()).select_from(Article).where(Article.id <= ids[-1])) or 0
@@ -51,20 +70,13 @@ def reindex(engine: Engine, *, progress: Progress | None = None) -> int:
             progress(at, total)
 
 
-def _place(session: Session) -> int:
-    """Return the last article done by a run of this version that was broken off, 0 when there is none."""
+def _place(session: Session) -> int | None:
+    """Return the last article done by a run of this version that was broken off, None when there is none."""
     kept = session.get(Setting, PLACE_KEY)
     if kept is None:
-        return 0
+        return None
     version, _, last = kept.value.partition(" ")
-    return int(last) if version == TOKENS_VERSION else 0
-
-
-def _finish(session: Session) -> None:
-    _put(session, TOKENS_KEY, TOKENS_VERSION)
-    kept = session.get(Setting, PLACE_KEY)
-    if kept is not None:
-        session.delete(kept)
+    return int(last) if version == TOKENS_VERSION else None
 
 
 def _put(session: Session, key: str, value: str) -> None:

@@ -3,8 +3,8 @@
 Which articles match, and how well, is the index's to say: archive.search.sqlite or archive.search.postgres.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
@@ -14,11 +14,12 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from archive.models import Article
-from archive.query import Tree
+from archive.query import And, Days, Tree, beyond_index
+from archive.query.tree import join
 from archive.records import FacetCount
-from archive.search.base import Found, Ids, Index, IndexDoc, Sort
+from archive.search.base import NEXT, TABLE, Found, Ids, Index, IndexDoc, Sort
 from archive.search.columns import Columns
-from archive.search.tokens import CHANGE_KEY, TOKENS_KEY, TOKENS_VERSION, meta_tokens
+from archive.search.tokens import CHANGE_KEY, PLACE_KEY, TOKENS_KEY, TOKENS_VERSION, meta_tokens
 from archive.search.values import ArchiveValues, doc_values, number_values
 
 RANKED = 10_000
@@ -42,7 +43,9 @@ themes = excluded.themes, tokens = excluded.tokens
 EMPTY_FACET = text("""
 UPDATE facet SET change = :change, day = 0, source = 0, themes = '', tokens = 0 WHERE article_id = :article_id
 """)
-DROP_FACETS = text("DELETE FROM facet WHERE article_id NOT IN (SELECT id FROM article)")
+BUILDING = text("SELECT 1 FROM setting WHERE key = :key")
+NEWEST_WITHIN = (31, 366)
+"""Days before the archive's last one in which the newest matches are looked for first."""
 
 
 class Searcher:
@@ -59,27 +62,42 @@ class Searcher:
     def add_all(self, session: Session, docs: Iterable[IndexDoc]) -> None:
         """Index many articles in the session's transaction."""
         session.execute(PUT_VERSION, {"key": TOKENS_KEY, "value": TOKENS_VERSION})
-        change = _next_change(session)
-        for batch in _batches(docs):
-            numbers = number_values(session, (pair for doc in batch for pair in doc_values(doc)))
-            metas = [_meta(doc, numbers) for doc in batch]
-            counts = self._index.put(session, batch, metas)
-            rows = [_facet_row(doc, numbers, change, count) for doc, count in zip(batch, counts, strict=True)]
-            session.execute(PUT_FACET, rows)
+        # One that is being built must not miss what is stored meanwhile.
+        tables = (TABLE, NEXT) if is_building(session) else (TABLE,)
+        self._write(session, docs, tables)
+
+    def rebuild(self, session: Session, docs: Iterable[IndexDoc]) -> None:
+        """Write articles into the next index, in the session's transaction; see archive.search.reindex."""
+        self._write(session, docs, (NEXT,))
 
     def remove(self, session: Session, article_id: int) -> None:
         """Forget one article; does nothing when it is not indexed."""
-        self._index.remove(session, article_id)
+        for table in (TABLE, NEXT) if is_building(session) else (TABLE,):
+            self._index.remove(session, article_id, table=table)
         session.execute(EMPTY_FACET, {"article_id": article_id, "change": _next_change(session)})
-
-    def tidy(self, session: Session) -> None:
-        """Forget what is no article any more, and bring the index into its best shape. Slow."""
-        session.execute(DROP_FACETS)
-        self._index.tidy(session)
 
     def ids(self, session: Session, tree: Tree, within: Iterable[int] | None = None) -> Ids:
         """Return the ids of all matching articles, ascending; `within` restricts them to the ids given."""
         return self._index.ids(session, tree, ArchiveValues(session), _unique(within))
+
+    def total(self, session: Session, tree: Tree) -> int:
+        """Return how many articles match."""
+        if beyond_index(tree):
+            return len(self.ids(session, tree))
+        return self._index.total(session, tree, ArchiveValues(session))
+
+    def newest(self, session: Session, tree: Tree, limit: int) -> tuple[int, ...]:
+        """Return the ids of the newest matches by day, as `find` by date has them first; it counts nothing."""
+        self._columns.refresh(session)
+        last = ArchiveValues(session).span()[1]
+        for days in NEWEST_WITHIN if last > date.min else ():
+            recent = Days(since=last - timedelta(days=days), until=None)
+            found = self.ids(session, join(And, [tree, recent]))
+            if len(found) >= limit:
+                break
+        else:
+            found = self.ids(session, tree)
+        return tuple(found[self._order(found, np.zeros(0), "date", limit)[:limit]].tolist())
 
     def find(
         self,
@@ -134,29 +152,49 @@ class Searcher:
         self._columns.refresh(session)
         return self._columns.count_days(ids)
 
+    def _write(self, session: Session, docs: Iterable[IndexDoc], tables: Sequence[str]) -> None:
+        change = _next_change(session)
+        for batch in _batches(docs):
+            numbers = number_values(session, (pair for doc in batch for pair in doc_values(doc)))
+            metas = [_meta(doc, numbers) for doc in batch]
+            for table in tables:
+                counts = self._index.put(session, batch, metas, table=table)
+            rows = [_facet_row(doc, numbers, change, count) for doc, count in zip(batch, counts, strict=True)]
+            session.execute(PUT_FACET, rows)
+
     def _ordered(
         self, matched: Ids, scores: NDArray[np.float64], sort: Sort, end: int | None, *, collapse: bool
     ) -> NDArray[np.intp]:
         """Return the places of `matched` in order, the first `end` of them, one a story when collapsed."""
         ordered: NDArray[np.intp] = np.zeros(0, np.intp)
+        most = None if collapse else end
         # All that were not ranked come behind those that were, so a page of these needs no order of the others.
         for first in (len(matched) - len(scores), 0) if sort == "relevance" and end is not None else (0,):
-            ordered = first + self._order(matched[first:], scores, sort)
+            ordered = first + self._order(matched[first:], scores, sort, most)
             if collapse:
                 ordered = ordered[_first_of_each(self._columns.clusters(matched[ordered]))]
             if end is not None and len(ordered) >= end:
                 break
         return ordered[:end]
 
-    def _order(self, matched: Ids, scores: NDArray[np.float64], sort: Sort) -> NDArray[np.int64]:
-        """Return the places of `matched` in the order asked for; ties and the unranked go by day, newest first."""
-        newest_first = (-matched, -self._columns.days(matched))
-        if sort == "date":
-            return np.lexsort(newest_first)
+    def _order(self, matched: Ids, scores: NDArray[np.float64], sort: Sort, most: int | None) -> NDArray[np.intp]:
+        """Return the places of `matched` in the order asked for, at least the first `most` of them.
+
+        Ties and the unranked go by day, newest first.
+        """
+        days = -self._columns.days(matched)
+        first: NDArray[Any] = days
         if sort == "source":
-            return np.lexsort((*newest_first, self._columns.sources(matched)))
-        unranked = np.full(len(matched) - len(scores), -np.inf)
-        return np.lexsort((*newest_first, -np.concatenate([unranked, scores])))
+            first = self._columns.sources(matched)
+        elif sort == "relevance":
+            first = -np.concatenate([np.full(len(matched) - len(scores), -np.inf), scores])
+        chosen = _least(first, most)
+        return chosen[np.lexsort((-matched[chosen], days[chosen], first[chosen]))]
+
+
+def is_building(session: Session) -> bool:
+    """True while a new index is being built beside the one that is asked."""
+    return session.execute(BUILDING, {"key": PLACE_KEY}).first() is not None
 
 
 def _next_change(session: Session) -> int:
@@ -186,6 +224,13 @@ def _notes(session: Session, values: ArchiveValues, *, ranked: bool) -> tuple[st
     if session.execute(VERSION, {"key": TOKENS_KEY}).scalar() not in (None, TOKENS_VERSION):
         notes.append("the index is of another version of the program; rebuild it for exact results")
     return tuple(notes)
+
+
+def _least(keys: NDArray[Any], most: int | None) -> NDArray[np.intp]:
+    """Return the places of at least the `most` smallest keys: sorting these alone gives the same beginning."""
+    if most is None or most >= len(keys):
+        return np.arange(len(keys))
+    return np.flatnonzero(keys <= np.partition(keys, most)[most])
 
 
 def _unique(within: Iterable[int] | None) -> Ids | None:

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from archive.db import writing
 from archive.query import Near, Tree
-from archive.search.base import Ids, IndexDoc, Lengths, Values
+from archive.search.base import NEXT, TABLE, Ids, IndexDoc, Lengths, Values
 from archive.search.match import expression
 from archive.search.near import near_ids
 from archive.search.numbers import numbers
@@ -21,9 +23,27 @@ from archive.search.tokens import EVERY, text_tokens
 SCORE_UNIT = 1e12
 """BM25 leaves SQLite as a whole number of these parts; FTS5 scores a word that most articles have at about 1e-6."""
 
-PUT = "INSERT OR REPLACE INTO article_fts (rowid, title, kicker, body, meta) VALUES (?, ?, ?, ?, ?)"
+PUT = "INSERT OR REPLACE INTO {0} (rowid, title, kicker, body, meta) VALUES (?, ?, ?, ?, ?)"
+REMOVE = "DELETE FROM {0} WHERE rowid = ?"
+TOTAL = "SELECT count(*) FROM article_fts WHERE article_fts MATCH ?"
 MATCHING = "SELECT group_concat(rowid) FROM article_fts WHERE article_fts MATCH ?"
 MATCHING_BETWEEN = "SELECT group_concat(rowid) FROM article_fts WHERE article_fts MATCH ? AND rowid BETWEEN ? AND ?"
+OLD = "article_fts_old"
+DROP = "DROP TABLE IF EXISTS {0}"
+RENAME = "ALTER TABLE {0} RENAME TO {1}"
+# As in the first migration, which makes the first index.
+CREATE = (
+    "CREATE VIRTUAL TABLE {0} USING fts5("
+    "title, kicker, body, meta, content='', contentless_delete=1, tokenize='ascii')",
+    "INSERT INTO {0} ({0}, rank) VALUES ('rank', 'bm25(8.0, 4.0, 1.0, 0.0)')",
+    "INSERT INTO {0} ({0}, rank) VALUES ('hashsize', 67108864)",
+)
+CREATE_WORDS = "CREATE VIRTUAL TABLE article_fts_words USING fts5vocab(article_fts, instance)"
+MERGE = "INSERT INTO {0} ({0}, rank) VALUES ('merge', ?)"
+MERGED_PAGES = 2000
+"""Pages of 4 kB that one transaction merges; a negative number begins to merge everything into one piece."""
+MERGE_WORKED = 2
+"""Changes by which FTS5 says that a merge had something to do."""
 RANKING = """
 SELECT group_concat(rowid), group_concat(CAST(rank * ? AS INTEGER))
 FROM article_fts WHERE article_fts MATCH ? AND rowid BETWEEN ? AND ?
@@ -33,26 +53,26 @@ FROM article_fts WHERE article_fts MATCH ? AND rowid BETWEEN ? AND ?
 class SqliteIndex:
     """The postings of one SQLite archive."""
 
-    def put(self, session: Session, docs: Sequence[IndexDoc], metas: Sequence[Sequence[str]]) -> list[int]:
+    def put(
+        self, session: Session, docs: Sequence[IndexDoc], metas: Sequence[Sequence[str]], *, table: str = TABLE
+    ) -> list[int]:
         """Index articles, or index them anew; return how many tokens each has."""
         rows = [_tokens_row(doc, meta) for doc, meta in zip(docs, metas, strict=True)]
-        session.connection().exec_driver_sql(PUT, rows)
+        session.connection().exec_driver_sql(PUT.format(table), rows)
         return [sum(column.count(" ") + 1 for column in row[1:] if column) for row in rows]
 
-    def remove(self, session: Session, article_id: int) -> None:
+    def remove(self, session: Session, article_id: int, *, table: str = TABLE) -> None:
         """Forget one article; does nothing when it is not indexed."""
-        session.connection().exec_driver_sql("DELETE FROM article_fts WHERE rowid = ?", (article_id,))
-
-    def tidy(self, session: Session) -> None:
-        """Forget what is no article any more, and merge the index into one piece."""
-        connection = session.connection()
-        connection.exec_driver_sql("DELETE FROM article_fts WHERE rowid NOT IN (SELECT id FROM article)")
-        connection.exec_driver_sql("INSERT INTO article_fts (article_fts) VALUES ('optimize')")
+        session.connection().exec_driver_sql(REMOVE.format(table), (article_id,))
 
     def ids(self, session: Session, tree: Tree, values: Values, within: Ids | None) -> Ids:
         """Return the ids of all matching articles, ascending; `within` restricts them to the ids given."""
         found = answer_parts(session, _Lookup(session, values, within), tree)
         return found if within is None else np.intersect1d(found, within, assume_unique=True)
+
+    def total(self, session: Session, tree: Tree, values: Values) -> int:
+        """Return how many articles match; the tree asks for nothing beyond the index."""
+        return int(session.connection().exec_driver_sql(TOTAL, (expression(tree, values),)).scalar_one())
 
     def scores(
         self, session: Session, tree: Tree, values: Values, matched: Ids, _lengths: Lengths
@@ -63,6 +83,39 @@ class SqliteIndex:
         places = np.searchsorted(numbers(ids), matched)
         ranked: NDArray[np.float64] = numbers(scores)[places] / SCORE_UNIT
         return ranked
+
+    def create_next(self, session: Session) -> None:
+        """Make the next index, empty; one that is there is dropped first."""
+        _run(session, DROP.format(NEXT), *(statement.format(NEXT) for statement in CREATE))
+
+    def finish_next(self, engine: Engine) -> None:
+        """Merge the pieces of the next index into one, some megabytes a transaction, so that writers get between."""
+        pages = -MERGED_PAGES
+        changes = MERGE_WORKED
+        while changes >= MERGE_WORKED:
+            with writing(engine) as session:
+                before = _changes(session)
+                session.connection().exec_driver_sql(MERGE.format(NEXT), (pages,))
+                changes = _changes(session) - before
+            pages = MERGED_PAGES
+
+    def switch(self, session: Session) -> None:
+        """Put the next index in the place of the one that is asked."""
+        renamed = (RENAME.format(TABLE, OLD), RENAME.format(NEXT, TABLE))
+        _run(session, "DROP TABLE article_fts_words", *renamed, CREATE_WORDS)
+
+    def drop_old(self, session: Session) -> None:
+        """Drop what was asked before a switch; does nothing when that is gone."""
+        _run(session, DROP.format(OLD))
+
+
+def _run(session: Session, *statements: str) -> None:
+    for statement in statements:
+        session.connection().exec_driver_sql(statement)
+
+
+def _changes(session: Session) -> int:
+    return int(session.connection().exec_driver_sql("SELECT total_changes()").scalar_one())
 
 
 class _Lookup:

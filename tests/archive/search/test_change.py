@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from importlib import import_module
 
 import pytest
 from sqlalchemy import Engine, text
@@ -11,7 +12,7 @@ from archive.db import reading, writing
 from archive.models import Article, Event, Setting
 from archive.query import parse
 from archive.search import Backend, Found, answer, needs_reindex, reindex
-from archive.search.tokens import TOKENS_KEY, TOKENS_VERSION
+from archive.search.tokens import PLACE_KEY, TOKENS_KEY
 from tests.archive.search.conftest import LIBRARY
 from tests.archive.search.corpus import STORED_AT, Piece, as_doc, put
 
@@ -122,12 +123,70 @@ def test_an_index_of_another_version_is_said_and_rebuilt(engine: Engine, searche
     assert find(engine, searcher, "创新").notes == ()
 
 
+def broken_off(engine: Engine) -> None:
+    """A rebuild that ends after its first step of two articles."""
+
+    def stop(_done: int, _total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        reindex(engine, progress=stop)
+
+
+@pytest.fixture
+def steps_of_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rebuild two articles a step."""
+    monkeypatch.setattr(import_module("archive.search.reindex"), "STEP", 2)
+
+
+@pytest.mark.usefixtures("steps_of_two")
 def test_a_broken_off_reindex_goes_on_where_it_stopped(engine: Engine, searcher: Backend) -> None:
-    """A rebuild that was stopped does only the articles that were left."""
-    with writing(engine) as session:
-        session.merge(Setting(key=TOKENS_KEY, value="0"))
-        session.merge(Setting(key="search.reindex", value=f"{TOKENS_VERSION} 2"))
+    """A rebuild that was stopped does only the articles that were left, and answers are the same as before."""
+    broken_off(engine)
 
     assert needs_reindex(engine)
     assert reindex(engine) == 2
     assert not needs_reindex(engine)
+    assert find(engine, searcher, "创新").ids == (2, 1, 4)
+    assert find(engine, searcher, "创新 NEAR/8 产业").ids == (2, 1)
+
+
+@pytest.mark.usefixtures("steps_of_two")
+def test_the_old_index_answers_while_a_new_one_is_built(engine: Engine, searcher: Backend) -> None:
+    """Half-way through a rebuild every article is found; what is stored, changed or removed then is in both."""
+    broken_off(engine)
+
+    assert find(engine, searcher, "创新").total == 3
+    with writing(engine) as session:
+        put(session, searcher, [Piece(number=9, body="罕见之词")])
+        searcher.add(session, replace(as_doc(LIBRARY[0]), title="新题目", body="全新的正文。", kicker=""))
+        searcher.remove(session, 2)
+        session.execute(text("DELETE FROM article WHERE id = 2"))
+    for _ in range(2):
+        assert find(engine, searcher, "罕见之词").ids == (9,)
+        assert find(engine, searcher, "全新的正文").ids == (1,)
+        assert find(engine, searcher, "创新引领").total == 0
+        with writing(engine) as session:
+            session.get_one(Article, 1).title, session.get_one(Article, 1).text = "新题目", "全新的正文。"
+        reindex(engine)
+
+
+def test_a_reindex_of_an_older_program_begins_anew(engine: Engine, searcher: Backend) -> None:
+    """What an older program had begun to build is dropped, not finished with other tokens."""
+    with writing(engine) as session:
+        session.merge(Setting(key=PLACE_KEY, value="0 3"))
+
+    assert reindex(engine) == 4
+    assert not needs_reindex(engine)
+
+
+def test_the_newest_are_the_first_by_date(engine: Engine, searcher: Backend) -> None:
+    """`newest` gives what `find` by date shows first, also where the last month has too few; `total` counts as it."""
+    with reading(engine) as session:
+        for query in ("创新", "创新 OR 公寓", "theme:housing", "创新 NEAR/8 产业", "绝无此词"):
+            tree = parse(query)
+            found = searcher.find(session, tree, sort="date")
+
+            assert searcher.newest(session, tree, 2) == found.ids[:2]
+            assert searcher.newest(session, tree, 20) == found.ids
+            assert searcher.total(session, tree) == found.total
