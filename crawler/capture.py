@@ -9,6 +9,8 @@ from archive.records import Capture
 
 LAYOUT = "layout"
 """Role of captures that are layout pages."""
+PART = "part"
+"""Role of a further page of an article."""
 ENTRY = "entry"
 """Role of captures that lead to articles otherwise: feeds, lists, sitemaps, month files, index pages."""
 ATTACHMENT = "attachment"

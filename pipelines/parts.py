@@ -12,6 +12,8 @@ from html import unescape
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 from archive.records import Draft, Person, Role
+from pipelines.decode import Decoded, decode
+from pipelines.items import FetchedPage
 
 MAX_PARTS = 30
 """Longer articles are cut here; guides of portals have up to twenty pages."""
@@ -31,7 +33,7 @@ _CREATE = re.compile(
 )
 _NAME = re.compile(r"(.*?)(\.\w{2,5})?", re.S)
 _MAYBE = re.compile(
-    r"createPageHTML|[下后]一?页|[>\[【(（]\s*2\s*[<\]】)）]|\bnext\b|weiter|nächste seite|page suivante|siguiente",
+    r"createPageHTML|[下后]一?页|[>\[【(（]\s*[2-9]\s*[<\]】)）]|\bnext\b|weiter|nächste seite|page suivante|siguiente",
     re.I,
 )
 """Most pages have none of these, and are not looked at further."""
@@ -137,6 +139,20 @@ def _in_query(query: str) -> tuple[int, list[tuple[str, str]]]:
     pairs = parse_qsl(query)
     numbers = [value for name, value in pairs if name.lower() in _PAGE_KEYS and value.isdecimal() and len(value) < 3]
     return int(numbers[0]) if numbers else 0, sorted(pair for pair in pairs if pair[0].lower() not in _PAGE_KEYS)
+
+
+def next_part(page: FetchedPage) -> str:
+    """Return the address of the next further page of an article, as its pages at hand name it; empty for none."""
+    met = {page.url, *(part.url for part in page.parts), *(part.asked_url for part in page.parts)}
+    if len(page.parts) >= MAX_PARTS - 1:
+        return ""
+    texts = (_text(each) for each in (page, *page.parts))
+    return next((address for text in texts for address in further_pages(text, page.url) if address not in met), "")
+
+
+def _text(page: FetchedPage) -> str:
+    decoded = decode(page.body, page.content_type)
+    return decoded.text if isinstance(decoded, Decoded) else ""
 
 
 def join(drafts: Sequence[Draft], *, whole: bool = True) -> Draft:

@@ -11,6 +11,7 @@ from archive.store import Store
 from archive.store.attachments import kept_in, settle
 from pipelines.extract.documents import read_document
 from pipelines.items import ROLE, FetchedPage, ReadRules
+from pipelines.parts import next_part
 from pipelines.understand import Rooms, understand
 
 log = logging.getLogger(__name__)
@@ -48,6 +49,7 @@ def reread(
         name, rules = name_of(capture.source), rules_of(capture.source, capture.fetched_at)
         page = FetchedPage.of_capture(capture, ref, source_name=name, rules=rules)
         page.furniture = furniture_of(capture.source)
+        with_kept_parts(page, captures)
         return page
 
     ledger = Ledger()
@@ -72,6 +74,25 @@ def reread(
             log.exception("a page was not read again; it is counted as failed", extra={"url": capture.url})
             _add(ledger.failed, FAULT)
     return ledger
+
+
+def with_kept_parts(page: FetchedPage, captures: Captures) -> FetchedPage:
+    """Give a page that was read back its further pages, as they were last kept; one never kept is missing."""
+    while address := next_part(page):
+        seen = captures.latest(address)
+        if seen is None:
+            page.part_missing = True
+            break
+        ref = captures.find(seen.capture_id)
+        try:
+            kept = captures.read(ref)
+        except CaptureError as error:
+            log.warning("a further page cannot be read", extra={"capture": ref.id, "detail": error.wrong})
+            page.part_missing = True
+            break
+        part = FetchedPage.of_capture(kept, ref, source_name=page.source_name, rules=page.rules)
+        page.parts = (*page.parts, part)
+    return page
 
 
 def _read_one(page: FetchedPage, store: Store, rooms: Rooms, now: datetime, ledger: Ledger) -> None:

@@ -26,6 +26,8 @@ from pipelines.dedup import same
 from pipelines.extract.documents import Document, read_document
 from pipelines.furnishing import Furnishing
 from pipelines.items import Fate, FetchedAttachment, FetchedPage
+from pipelines.parts import next_part as next_part
+from pipelines.reread import with_kept_parts as with_kept_parts
 from pipelines.understand import Rooms, open_rooms, understand
 
 log = logging.getLogger(__name__)

@@ -20,7 +20,7 @@ from archive.captures import Validators
 from archive.errors import CaptureError
 from archive.records import KnownAddress
 from crawler.addresses import host_fits
-from crawler.capture import ENTRY, headers_of
+from crawler.capture import ENTRY, PART, headers_of
 from crawler.config import CrawlConfig
 from crawler.findings import BLOCKED
 from crawler.policy.causes import cause_of, http_cause
@@ -33,7 +33,9 @@ from crawler.policy.conditional import (
 )
 from crawler.policy.walls import wall
 from crawler.spiders.core import HouseSpider
+from crawler.spiders.parts import Parts
 from pipelines.items import FetchedPage, Hints
+from pipelines.stages import with_kept_parts
 
 log = logging.getLogger(__name__)
 
@@ -243,7 +245,7 @@ class SourceSpider(HouseSpider):
         alertable = self.books.may_mail(capture.url, self.alertable)
         page = FetchedPage.of_capture(capture, ref, source_name=self.source.name, rules=rules, alertable=alertable)
         page.run_id = self.run_id
-        return page
+        return with_kept_parts(page, self.house.captures)
 
     def _is_old(self, day: date) -> bool:
         """True when what was published on `day` is too old to be still changing."""
@@ -263,7 +265,7 @@ class SourceSpider(HouseSpider):
         own = self.source.recheck_days
         return self.house.config.section("crawl", CrawlConfig).recheck_days if own is None else own
 
-    def read_article(self, response: Response) -> Iterator[FetchedPage]:
+    def read_article(self, response: Response) -> Iterator[FetchedPage | Request]:
         """Keep an answer and hand it to the reading rooms, or write down why not."""
         address: str = response.meta["address"]
         evidence = wall(response.status, response.body)
@@ -281,7 +283,12 @@ class SourceSpider(HouseSpider):
         elif not host_fits(response.url, self.hosts()):
             self.settle(address, "failed", "offsite")
         else:
-            yield self.page(response, address, response.meta["hints"])
+            yield from self.parts.follow(self.page(response, address, response.meta["hints"]))
+
+    @property
+    def parts(self) -> Parts:
+        """Who follows articles that go on on further pages."""
+        return Parts(self.hosts(), lambda answer, address: self.keep(answer, address, {}, role=PART))
 
     def _unchanged(self, address: str) -> Iterator[FetchedPage]:
         """Settle an article that has not changed; one that was kept but never stored is read from its capture."""
