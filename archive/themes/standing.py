@@ -4,7 +4,7 @@ The tags that rules give for a theme that a person decided about are kept in the
 brings them back.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -41,14 +41,18 @@ def replace_tags(session: Session, article_id: int, tags: Iterable[Tag], *, now:
             session.add(tag)
     for theme, row in decided.items():
         row.hidden = [as_row(tag) for tag in aside[theme]]
-        _refresh(session, row, aside[theme])
+        refresh(session, row)
 
 
-def _refresh(session: Session, row: Correction, given: Sequence[Tag]) -> None:
+def refresh(session: Session, row: Correction) -> None:
     """Give a person's tag the evidence of the present text: that of an earlier one points to other words."""
     wanted = select(Tag).where(Tag.article_id == row.article_id, Tag.theme == row.theme, Tag.method == HUMAN)
     if tag := session.scalar(wanted):
-        tag.evidence = max(given, key=lambda one: one.score).evidence if given else []
+        tag.evidence = max(row.hidden, key=_score)["evidence"] if row.hidden else []
+
+
+def _score(tag: Mapping[str, Any]) -> float:
+    return float(tag["score"])
 
 
 def as_row(tag: Tag) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""`jianbao theme`: the taxonomy, and why an article has its themes."""
+"""`jianbao theme`: the taxonomy, why an article has its themes, and what people and new rules make of them."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,11 +9,17 @@ import click
 from scheduler.cli import show
 from scheduler.cli.desk import Desk, pass_desk
 from scheduler.cli.lazy import NounGroup
+from scheduler.cli.theme_hands import accept, add, agree, code, log, queue, reject, undo
+from scheduler.cli.theme_rules import diff, export, retag, try_rule, versions
 
 
 @click.group(cls=NounGroup, example="jianbao theme list")
 def theme() -> None:
     """Show the policy themes and why an article has them."""
+
+
+for _command in (accept, reject, add, undo, log, queue, code, agree, try_rule, diff, retag, versions, export):
+    theme.add_command(_command)
 
 
 @theme.command("list", example="jianbao theme list")
