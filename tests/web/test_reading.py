@@ -9,7 +9,8 @@ pytestmark = pytest.mark.browser
 PAGES = (
     "/", "/search", "/search?q=创新", "/search?q=创新 AND", "/article/{meeting}?theme=tech-innovation",
     "/article/{meeting}/diff", "/article/{hostile}", "/capture/{capture}", "/sources", "/source/yunjiang-daily",
-    "/run/{run}", "/themes", "/edition/yunjiang-daily/2026-03-10", "/nowhere",
+    "/run/{run}", "/themes", "/edition/yunjiang-daily/2026-03-10", "/nowhere", "/alerts/new", "/alerts/new?q=创新",
+    "/alerts", "/alerts/outbox",
 )  # fmt: skip
 PAPER = {False: "rgb(252, 251, 249)", True: "rgb(24, 23, 21)"}
 
