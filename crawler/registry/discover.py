@@ -1,4 +1,4 @@
-"""What a site offers to collect: feeds, WordPress, e-paper editions, sitemaps, lists. Pure: pages in, offers out.
+"""What a site offers to collect: feeds, WordPress, e-papers, sitemaps, lists of government sites and others. Pure.
 
 The pages are fetched by `crawler.spiders.discover`; the source file of an offer is written by the control desk.
 """
@@ -7,18 +7,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
 from scrapy import Selector
 
 from crawler.addresses import absolute, day_in
-from crawler.registry.schema import HOUSE_ZONE
+from crawler.registry.schema import HOUSE_ZONE, GovOptions
 from crawler.spiders.answers import read_json
 from crawler.spiders.edition import refresh_target
 from crawler.spiders.feed import read_feed
+from crawler.spiders.gov import Ask, adapter_of
+from crawler.spiders.gov import Seen as GovSeen
 from crawler.spiders.jsonapi import POSTS
 from crawler.spiders.layout import read_layout
+from crawler.spiders.lines import line_of
 from crawler.spiders.lists import read_list
 from crawler.spiders.sitemaps import read_sitemap
 
@@ -27,7 +30,12 @@ FEED_PATHS = ("feed", "rss.xml", "atom.xml", "feed.xml", "index.xml")
 SITEMAP_PATHS = ("robots.txt", "sitemap.xml")
 FEED_LINKS = "link[rel~=alternate][type*=rss], link[rel~=alternate][type*=atom], link[rel~=alternate][type*=json]"
 FEWEST_LINKS = 5
-"""Dated links that make a page a list."""
+"""Links that make a page a list."""
+GOV_MARKS = re.compile(r"<meta[^>]+name\s*=\s*[\"']?(?:SiteIDCode|SiteDomain|ColumnType|ColumnName)\b", re.IGNORECASE)
+"""Tags that 国办发〔2017〕47号 prescribes for government sites."""
+GOV_HOST = re.compile(r"(?:^|\.)gov\.cn$")
+BY_FILE_NAME = ("static", "index")
+"""Adapters that fit any page of a name: only a government page with rows is one of theirs."""
 DATES = (
     (re.compile(r"/\d{4}-\d{2}/\d{2}/"), "/{day:%Y-%m}/{day:%d}/"),
     (re.compile(r"/\d{4}-\d{2}-\d{2}/"), "/{day:%Y-%m-%d}/"),
@@ -104,12 +112,34 @@ def _page_offers(page: Seen, today: date) -> Iterator[Offer]:
         yield Offer(
             family="edition",
             start=template_of(page.url),
+            options={"line": line} if (line := line_of(page.url).name) else {},
             why=f"a layout page of {len(facts.pages) or 1} with {len(facts.entries)} articles",
         )
         return
-    dated = [link for link in read_list(page.text, page.url, today=today).links if link.day]
-    if len(dated) >= FEWEST_LINKS:
-        yield Offer(family="listing", start=page.url, why=f"a list of {len(dated)} dated links")
+    if gov := _gov_offer(page, today):
+        yield gov
+        return
+    found = read_list(page.text, page.url, today=today)
+    if len(found.links) >= FEWEST_LINKS:
+        kind = "links without days" if found.shape else "dated links"
+        marked = "; the page carries JSON-LD" if "application/ld+json" in page.text else ""
+        yield Offer(family="listing", start=page.url, why=f"a list of {len(found.links)} {kind}{marked}")
+
+
+def _gov_offer(page: Seen, today: date) -> Offer | None:
+    """Return the list of a government site that a page is, with the way in which it is written."""
+    adapter = adapter_of("auto", page.text, page.url)
+    is_gov = bool(GOV_HOST.search(urlsplit(page.url).hostname or "") or GOV_MARKS.search(page.text))
+    if adapter.name in BY_FILE_NAME and not is_gov:
+        return None
+    seen = GovSeen(text=page.text, url=page.url, ask=Ask(url=page.url), today=today, options=GovOptions())
+    read = adapter.read(seen)
+    if not (len(read.rows) >= FEWEST_LINKS or read.lists or (read.rows and read.next)):
+        return None
+    why = f"a government list of {len(read.rows)} rows" if read.rows else "a page that stands for a government list"
+    return Offer(
+        family="govsite", start=page.url, why=f"{why}, in the way '{adapter.name}'", options={"list": adapter.name}
+    )
 
 
 def leads_on(page: Seen) -> str | None:

@@ -24,10 +24,12 @@ if TYPE_CHECKING:  # imported when a command runs, so that `jianbao --help` stay
     from crawler.registry import SourceFile
     from scheduler.trial import Trial
 
-RANKING = ("edition", "jsonapi", "feed", "sitemap", "listing")
+RANKING = ("edition", "govsite", "jsonapi", "feed", "sitemap", "listing")
 """Which offer is taken unless another is named: the most complete and exact first."""
 EVERY = {"edition": "day at 06:40 Asia/Shanghai"}
 EVERY_OTHER = "60 min"
+SECTIONS = {"govsite": "gov"}
+"""Section of a family's own keys, where it is not called like the family."""
 PREVIEW = 5
 SHOWN = ("title", "kicker", "subtitle", "published_on", "agency", "section", "kind", "text")
 """Fields of a frozen case that are written down; the test compares each on its own."""
@@ -40,11 +42,15 @@ SHOWN = ("title", "kicker", "subtitle", "published_on", "agency", "section", "ki
 @click.option("--place", default="", help="Where it is local to, such as cn-jiangsu-zhenjiang.")
 @click.option("--offer", type=click.IntRange(min=1), help="Number of the offer to take.  [default: the best]")
 @click.option("--yes", is_flag=True, help="Write the file without asking.")
+@click.option("--json", "as_json", is_flag=True, help="Print offers, preview and file as JSON; writes only with --yes.")
 @pass_desk
-def new(desk: Desk, *, url: str, source_id: str, name: str, place: str, offer: int | None, yes: bool) -> None:
+def new(
+    desk: Desk, *, url: str, source_id: str, name: str, place: str, offer: int | None, yes: bool, as_json: bool
+) -> None:
     """Find out what a site offers, show what it would bring, and write the source file.
 
-    Looks for editions, feeds, WordPress, sitemaps and lists; fetches a few articles for the preview; stores nothing.
+    Looks for editions, government lists, feeds, WordPress, sitemaps and lists; fetches a few articles for the preview;
+    stores nothing.
     """
     from scheduler import trial
     from scheduler.stopping import until_signal
@@ -52,9 +58,9 @@ def new(desk: Desk, *, url: str, source_id: str, name: str, place: str, offer: i
     stop = threading.Event()
     with until_signal(stop):
         offers = _offers(trial.discover(desk.config, _checked_address(url), stop=stop))
-        show.table(
-            ("", "family", "start", "seen"), [(n, o["family"], o["start"], o["why"]) for n, o in enumerate(offers, 1)]
-        )
+        if not as_json:
+            rows = [(n, o["family"], o["start"], o["why"]) for n, o in enumerate(offers, 1)]
+            show.table(("", "family", "start", "seen"), rows)
         chosen = _chosen(offers, offer)
         said = _said(chosen, url, source_id=source_id, name=name, place=place)
         target = _free_path(desk, said["id"])
@@ -62,8 +68,11 @@ def new(desk: Desk, *, url: str, source_id: str, name: str, place: str, offer: i
             draft = Path(folder) / target.name
             draft.write_text(_yaml(said), encoding="utf-8")
             tried = trial.try_source(desk.config, _read(draft), now=desk.now, day=None, most=PREVIEW, stop=stop)
-    _show_trial(tried)
-    if not yes and not click.confirm(f"write {target}?", err=True):
+    if as_json:
+        show.as_json({"offers": offers, "source": said, "preview": tried, "file": str(target), "written": yes})
+    else:
+        _show_trial(tried)
+    if not yes and (as_json or not click.confirm(f"write {target}?", err=True)):
         show.say("nothing written")
         return
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -167,7 +176,7 @@ def _said(chosen: dict[str, Any], url: str, *, source_id: str, name: str, place:
         "family": family,
         "start": chosen["start"],
         "every": EVERY.get(family, EVERY_OTHER),
-        family: chosen["options"],
+        SECTIONS.get(family, family): chosen["options"],
     }
     return {key: value for key, value in said.items() if value}
 

@@ -93,7 +93,7 @@ def _items(rows: tuple[Post, ...], *, short: bool = True) -> str:
 
 def _page(body: str, script: str = "") -> str:
     menu = "<div class='menu'><a href='/'>首页</a><a href='/gk/list.shtml'>政府信息公开目录</a></div>"
-    head = "<head><meta charset='utf-8'><title>通知公告</title></head>"
+    head = "<head><meta charset='utf-8'><META NAME='ColumnName' CONTENT='通知公告'><title>通知公告</title></head>"
     return f"<html>{head}<body>{menu}{body}<script>{script}</script></body></html>"
 
 

@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from crawler.registry.discover import Offer, Seen, links_to_feeds, offers_of, template_of
+from tests.crawler.outlets.city import START, opened_city
+from tests.crawler.outlets.posts import GOV
 
 TODAY = date(2024, 3, 1)
 
@@ -80,3 +82,28 @@ def test_feeds_named_in_the_head_are_found() -> None:
         "http://x.test/a.xml",
         "http://x.test/p/b",
     )
+
+
+def test_government_lists_are_offered_with_the_way_they_are_written() -> None:
+    """Each bureau's first page is a government site with its own adapter, and no plain list beside it."""
+    with opened_city() as city:
+        pages = {bureau: city.answers[START[bureau]].body.decode() for bureau in GOV}
+
+    told = {bureau: offers(f"http://x.test{START[bureau]}", text) for bureau, text in pages.items()}
+
+    assert {bureau: [(one.family, one.options) for one in found] for bureau, found in told.items()} == {
+        bureau: [("govsite", {"list": bureau})] for bureau in GOV
+    }
+
+
+def test_lists_are_offered_with_days_and_without() -> None:
+    """Links of headlines make a list, with a day in each row or without; what carries JSON-LD says so."""
+    row = "<h3><a href='/n/{n}.html'>云江新桥合龙通车在即之{n}</a></h3>{day}"
+    plain = "".join(f"<div class=card>{row.format(n=n, day='')}</div>" for n in range(6))
+    dated = "".join(f"<li>{row.format(n=n, day='2024-02-20')}</li>" for n in range(6))
+    data = '<script type="application/ld+json">{}</script>'
+
+    assert [one.why for one in offers("http://x.test/", plain + data)] == [
+        "a list of 6 links without days; the page carries JSON-LD"
+    ]
+    assert [one.why for one in offers("http://x.test/", f"<ul>{dated}</ul>")] == ["a list of 6 dated links"]

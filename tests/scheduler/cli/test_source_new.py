@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from archive.db import reading
 from archive.models import Article, Capture, Run
 from crawler.registry import load_registry
-from tests.crawler.site import STORIES, publish_feed, publish_new_line
+from tests.crawler.site import STORIES, publish_feed, publish_list, publish_new_line
 from tests.scheduler.conftest import DAY, Newsroom, Ran
 
 Jianbao = Callable[..., Ran]
@@ -118,3 +118,19 @@ def test_freeze_writes_a_case(newsroom: Newsroom, jianbao: Jianbao) -> None:
     assert (expected["title"], expected["published_on"]) == (STORIES[0].title, str(DAY))
     assert json.loads((folder / "page.json").read_text("utf-8"))["url"] == url
     assert is_empty(newsroom)
+
+
+def test_new_knows_a_government_list(newsroom: Newsroom, jianbao: Jianbao) -> None:
+    """A list with the prescribed tags becomes a source of its own family, in twenty lines at most; JSON tells all."""
+    publish_list(newsroom.site, "/zwgk", ((STORIES[0], DAY), (STORIES[1], DAY)), pages=2)
+    page = newsroom.site.answers["/zwgk/list.shtml"].body.decode()
+    newsroom.site.say("/zwgk/list.shtml", page.replace("<head>", '<head><meta name="SiteIDCode" content="3211000001">'))
+
+    address = f"{newsroom.site.address}/zwgk/list.shtml"
+    told = jianbao("source", "new", address, "--id", "zwgk", "--yes", "--json").told
+
+    assert (told["source"]["family"], told["source"]["gov"], told["written"]) == ("govsite", {"list": "static"}, True)
+    assert {row["title"] for row in told["preview"]["rows"]} == {STORIES[0].title, STORIES[1].title}
+    source = load_registry(newsroom.config).get("zwgk")
+    assert (source.family, source.gov.list) == ("govsite", "static")
+    assert len((newsroom.home / "sources" / "zwgk.yaml").read_text(encoding="utf-8").splitlines()) <= 20
