@@ -6,7 +6,8 @@ from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit, url
 
 # Query keys that say how a reader came or which corner of the page they clicked, never which article it is:
 # `div` is the area of a Founder image map (?div=0 picture, ?div=-1 text of one article).
-NOISE = re.compile(r"div|utm_\w+|spm|jsessionid", re.IGNORECASE)
+# Session numbers make a new address of an old page at each visit.
+NOISE = re.compile(r"div|utm_\w+|spm|jsessionid|phpsessid|aspsessionid\w*|session_?id|cftoken|cfid", re.IGNORECASE)
 DEFAULT_PORTS = {"http": 80, "https": 443}
 SESSION = re.compile(r";jsessionid=[^?#/]*", re.IGNORECASE)
 DATED_PATHS = (

@@ -27,6 +27,10 @@ class CrawlConfig:
     """How often a request that failed for a passing reason is tried again."""
     max_wait_s: float = 60.0
     """Longest pause that a site may ask for by Crawl-delay or Retry-After within a run; longer ends its turn."""
+    max_pages: int = 20000
+    """Pages of all kinds that one run of a source fetches at most; the next run goes on with what was found."""
+    max_minutes: float = 240.0
+    """How long one run of a source may take, in minutes; the next run goes on with what was found."""
     recheck_days: int = 2
     """Articles at most this many days old are asked again for changes; older known ones are left in peace."""
     allow_private: bool = False

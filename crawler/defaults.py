@@ -8,8 +8,8 @@ from typing import Any
 
 from archive.config import Config
 from crawler.config import CrawlConfig
+from crawler.policy.causes import PASSING_STATUSES
 from crawler.policy.identity import user_agent
-from crawler.policy.retry import PASSING
 
 MEGABYTE = 1024 * 1024
 
@@ -46,6 +46,8 @@ def _safety(crawl: CrawlConfig) -> dict[str, Any]:
         "TWISTED_DNS_RESOLVER": "crawler.policy.guard.GuardedResolver",
         "DNS_TIMEOUT": crawl.timeout_s,
         "REDIRECT_MAX_TIMES": 5,
+        "CLOSESPIDER_PAGECOUNT": crawl.max_pages,
+        "CLOSESPIDER_TIMEOUT": crawl.max_minutes * 60,
         # `file:`, `ftp:` and `s3:` addresses in a hostile page lead nowhere.
         "DOWNLOAD_HANDLERS": {"data": None, "file": None, "ftp": None, "s3": None},
         "COOKIES_ENABLED": False,
@@ -69,7 +71,7 @@ def _manners(crawl: CrawlConfig) -> dict[str, Any]:
         "DOWNLOAD_DELAY": 0,
         "AUTOTHROTTLE_ENABLED": False,
         "RETRY_TIMES": crawl.retry_times,
-        "RETRY_HTTP_CODES": list(PASSING),
+        "RETRY_HTTP_CODES": list(PASSING_STATUSES),
         "METAREFRESH_ENABLED": False,
     }
 

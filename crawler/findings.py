@@ -10,6 +10,11 @@ BLOCKED = "blocked"
 """Our reason for ending a crawl that only meets walls."""
 WALLS_ENOUGH = 3
 """So many walls in a row end the crawl: going on would only annoy the site."""
+BOUNDS = {
+    "closespider_pagecount": "it fetched as many pages as [crawl] max_pages allows",
+    "closespider_timeout": "it took as long as [crawl] max_minutes allows",
+}
+"""Scrapy's reasons for ending a crawl at one of our bounds, in words."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -44,7 +49,7 @@ class Findings:
         if reason == BLOCKED or self.entry_walled:
             return "blocked", self.walls[0] if self.walls else ""
         if reason != FINISHED:
-            return "failed", f"stopped before its end: {reason}"
+            return "failed", f"stopped before its end: {BOUNDS.get(reason, reason)}"
         if self.faults:
             return "failed", self.faults[0]
         if self.troubles and not ledger.discovered:

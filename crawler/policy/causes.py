@@ -1,5 +1,9 @@
 """Why a request came to nothing: one short name for each way, counted in the run's ledger."""
 
+import struct
+import zlib
+from gzip import BadGzipFile
+
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -29,6 +33,7 @@ BY_TYPE: tuple[tuple[type[Exception], str], ...] = (
     (ResponseDataLossError, "cut-short"),
     (DownloadFailedError, "connection"),
     (UnsupportedURLSchemeError, "not-http"),
+    *((kind, "bad-encoding") for kind in (BadGzipFile, zlib.error, struct.error, EOFError)),
 )
 PASSING_STATUSES = (408, 429, 500, 502, 503, 504, 522, 524)
 """Statuses worth a second try; the same list as Media Cloud's story-indexer uses. Everything else is an answer."""
@@ -39,7 +44,13 @@ PASSING = frozenset(
     )
 )
 """Causes that may be gone at the next crawl; what failed by another one is asked for only when it is linked again."""
-SAID = {"max redirections reached": "redirects"}
+SAID = (
+    ("max redirections reached", "redirects"),
+    ("during decompression", "too-large"),
+    ("exceeded DOWNLOAD_MAXSIZE", "too-large"),
+    ("offsite", "offsite"),
+)
+"""What Scrapy says when it ignores a request or an answer, and our name for it."""
 
 
 def cause_of(error: BaseException | None) -> str:
@@ -51,8 +62,7 @@ def cause_of(error: BaseException | None) -> str:
     if isinstance(error, Refused):
         return error.cause
     if isinstance(error, IgnoreRequest):
-        said = str(error)
-        return SAID.get(said, "offsite" if "offsite" in said else "ignored")
+        return next((name for said, name in SAID if said in str(error)), "ignored")
     return next((name for kind, name in BY_TYPE if isinstance(error, kind)), "connection")
 
 

@@ -7,6 +7,7 @@ proxy, so it must do its own guarding.
 
 import ipaddress
 import logging
+import socket
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -35,6 +36,23 @@ def is_private(address: str) -> bool:
     return not ip.is_global or ip.is_multicast
 
 
+def is_inside(host: str) -> bool:
+    """True when a host as written in an address is inside a private network, as far as one can tell without asking.
+
+    >>> is_inside("2130706433"), is_inside("0x7f.1"), is_inside("localhost"), is_inside("paper.test")
+    (True, True, True, False)
+    """
+    try:
+        return is_private(host)
+    except ValueError:
+        pass
+    try:
+        # Browsers and resolvers read 2130706433 and 0x7f.1 as numbers too.
+        return is_private(socket.inet_ntoa(socket.inet_aton(host)))
+    except OSError:
+        return host == "localhost" or host.endswith((".localhost", ".internal", ".local"))
+
+
 class AddressGuard:
     """Downloader middleware that refuses private numbers, local names and odd schemes before a request is sent."""
 
@@ -53,11 +71,7 @@ class AddressGuard:
         if parts.scheme not in ("http", "https"):
             raise Refused("not-http", f"{parts.scheme} addresses are not fetched")
         host = (parts.hostname or "").rstrip(".")
-        try:
-            private = is_private(host)
-        except ValueError:
-            private = host == "localhost" or host.endswith((".localhost", ".internal", ".local"))
-        if private:
+        if is_inside(host):
             raise Refused("private-address", f"{host} is inside a private network")
 
 

@@ -9,7 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.http import Response
 
-from crawler.policy.causes import PASSING_STATUSES as PASSING
+from crawler.policy.causes import PASSING_STATUSES
 from crawler.policy.domains import domain_of
 from crawler.policy.throttle import gate_of
 
@@ -37,7 +37,7 @@ class PatientRetry(RetryMiddleware):
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]  # without the deprecated spider argument
         """Pass the answer on, or send the request once more."""
         domain = domain_of(request)
-        if response.status not in PASSING:
+        if response.status not in PASSING_STATUSES:
             self.gate.forgive(domain)
             return response
         pause_s = self._pause_s(domain, response)

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.policy.retry import PASSING, retry_after_s
+from crawler.policy.causes import PASSING_STATUSES
+from crawler.policy.retry import retry_after_s
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 
@@ -28,4 +29,4 @@ def test_retry_after_is_seconds_or_a_date(header: bytes | None, seconds: float |
 
 def test_walls_and_refusals_are_not_retried() -> None:
     """403, 404, 412 and 521 are answers, not hiccups."""
-    assert not {403, 404, 410, 412, 521} & set(PASSING)
+    assert not {403, 404, 410, 412, 521} & set(PASSING_STATUSES)
