@@ -1,7 +1,8 @@
 """What the block model looks at: one row of numbers for each block of a page.
 
 Words and marks are general, no site is named. Distances run from the headline (the anchor), masses over the elements
-that hold a block, and neighbours are put beside it, because a text is a run of blocks.
+that hold a block, and neighbours are put beside it, because a text is a run of blocks. Further columns are made in
+block_shapes.py.
 """
 
 import re
@@ -11,11 +12,9 @@ from math import log1p
 
 import numpy as np
 from lxml.html import HtmlElement
-from numpy.typing import NDArray
 
+from pipelines.extract.block_shapes import SHAPE_NAMES, Numbers, shapes
 from pipelines.extract.tree import Block
-
-Numbers = NDArray[np.float32]
 
 _SENTENCE_END = (".", "!", "?", "。", "！", "？", "”", '"', "…", "：", ":", "»", "’")
 _COMMA = re.compile(r"[,，、;；]")
@@ -82,10 +81,10 @@ NAMES = (
 _BESIDE = ("length", "links", "ends", "asks", "bad", "running", "tag p", "parent mass", "same parent")
 BESIDE_STEPS = (-3, -2, -1, 1, 2, 3)
 _VOTES = ("vote", *(f"vote {step:+d}" for step in BESIDE_STEPS), "votes before", "votes", "votes of page")
-OWN = len(NAMES) + len(_BESIDE) * len(BESIDE_STEPS)
+OWN = len(NAMES) + len(_BESIDE) * len(BESIDE_STEPS) + len(SHAPE_NAMES)
 """Number of columns that need no other reader."""
 
-ALL_NAMES = (*NAMES, *(f"{name} {step:+d}" for step in BESIDE_STEPS for name in _BESIDE), *_VOTES)
+ALL_NAMES = (*NAMES, *(f"{name} {step:+d}" for step in BESIDE_STEPS for name in _BESIDE), *SHAPE_NAMES, *_VOTES)
 
 
 def features(blocks: Sequence[Block], title_at: int | None, description: str = "", script_text: str = "") -> Numbers:
@@ -103,7 +102,10 @@ def features(blocks: Sequence[Block], title_at: int | None, description: str = "
     own = running(blocks)
     place = np.hstack([_masses(blocks, own), _places(blocks, title_at, own)])
     whole = np.hstack([base, place])
-    return np.hstack([whole, _beside(blocks, whole, own)]).astype(np.float32)
+    title = blocks[title_at].text if title_at is not None else ""
+    return np.hstack(
+        [whole, _beside(blocks, whole, own), shapes(blocks, title_at, own, f"{title} {description}")]
+    ).astype(np.float32)
 
 
 def _of_text(block: Block, description: str, script_text: str) -> list[float]:

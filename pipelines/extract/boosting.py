@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.extract.block_features import Numbers
 from pipelines.extract.block_model import BlockModel
+from pipelines.extract.block_shapes import Numbers
 
 BINS = 32
 Floats = NDArray[np.float64]

@@ -18,8 +18,9 @@ from pathlib import Path
 import numpy as np
 
 from pipelines.decode import Decoded, decode
-from pipelines.extract.block_features import ALL_NAMES, OWN, Numbers
+from pipelines.extract.block_features import ALL_NAMES, OWN
 from pipelines.extract.block_model import ALONE, TOGETHER, BlockModel, as_text
+from pipelines.extract.block_shapes import Numbers
 from pipelines.extract.boosting import Floats, Settings, boost
 from pipelines.extract.by_model import Candidates, choose, look, second_reader, with_votes
 from pipelines.extract.tree import parse
