@@ -21,6 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from archive import read
 from archive.captures import Captures
+from archive.clusters.rebuild import engine_of
 from archive.config import Config
 from archive.db import connect, schema_versions, sqlite_driver
 from archive.errors import CaptureError, JianbaoError, NotFound
@@ -29,6 +30,7 @@ from archive.subscriptions import count_by_state
 from archive.web.settings import WebConfig
 from crawler.config import CrawlConfig, program_version
 from crawler.registry import load_registry
+from pipelines.dedup import fingerprint
 from scheduler.alerts import canary
 from scheduler.health import board
 from scheduler.mail import Relay, read_mail_config
@@ -88,6 +90,7 @@ def examine_archive(config: Config) -> tuple[Row, ...]:
         rows = [asked("schema", lambda: _schema(engine))]
         if rows[0].state == "ok":
             rows.append(asked("index", lambda: _index(engine)))
+            rows.append(asked("clusters", lambda: _clusters(engine)))
             rows.append(asked("captures", lambda: _captures(config, engine)))
     return tuple(rows)
 
@@ -212,6 +215,15 @@ def _index(engine: Engine) -> Row:
         says = f"articles are not found by their own title: {', '.join(map(str, lost))}"
         return Row(name="index", state="broken", says=says, mend="jianbao db reindex")
     return Row(name="index", state="ok", says=f"the newest {len(newest)} articles are found by their titles")
+
+
+def _clusters(engine: Engine) -> Row:
+    """The duplicate clusters must be of the engine by which newcomers are judged."""
+    made, newest = engine_of(engine), fingerprint("").version
+    if made and made != newest:
+        says = f"the duplicate clusters were made by {made}, newcomers are judged by {newest}"
+        return Row(name="clusters", state="warn", says=says, mend="jianbao cluster rebuild")
+    return Row(name="clusters", state="ok", says=f"newcomers and clusters are judged by {newest}")
 
 
 def _is_found(engine: Engine, number: int, title: str) -> bool:

@@ -46,6 +46,8 @@ class ClockConfig:
     """Seconds between two looks for letters that wait."""
     watch_every_s: float = 300.0
     """Seconds between two looks at how the sources are, to tell the operator of changes."""
+    stories_every_s: float = 900.0
+    """Seconds between two looks for other texts on the same events."""
     sweep_every_s: float = 60.0
     """Seconds between two looks for runs whose process is gone."""
     drain_s: float = 30.0

@@ -15,6 +15,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import Engine
 
 from archive import runs, subscriptions
+from archive.clusters.stories import link_stories
 from archive.config import Config
 from archive.errors import JianbaoError
 from crawler.registry import load_registry
@@ -113,6 +114,10 @@ class Clock:
         """Tell the operator of sources that changed, and once a day that alerts work."""
         orders.watch(self.config, self.now())
 
+    def stories(self) -> None:
+        """Link new articles to other texts on the same events."""
+        link_stories(self.engine, now=self.now())
+
     def _claim(self, now: datetime) -> list[str]:
         settings = self.settings
         return runs.claim_due(self.engine, now=now, owner=self.owner, lease_s=settings.lease_s, limit=settings.batch)
@@ -137,7 +142,7 @@ class Clock:
 
 
 def run_due(config: Config, *, now: datetime, company: Company | None = None) -> Round:
-    """Do one round of everything that is due at `now`, in this thread: sweep, crawl, match, send; return what it did.
+    """Do one round of everything that is due at `now`, in this thread: every tick once; return what it did.
 
     An order that does not work is told in `faults` and hinders no other.
     """
@@ -191,6 +196,7 @@ def ticks_of(clock: Clock) -> dict[str, Callable[[], None]]:
         "match": clock.match,
         "send": clock.send,
         "watch": clock.watch,
+        "stories": clock.stories,
     }
 
 
@@ -217,6 +223,7 @@ def _scheduler(clock: Clock) -> BackgroundScheduler:
         "match": settings.match_every_s,
         "send": settings.send_every_s,
         "watch": settings.watch_every_s,
+        "stories": settings.stories_every_s,
     }
     # The defaults drop a tick that is a second late, and run late ones one after another.
     defaults = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}

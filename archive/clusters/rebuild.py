@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from archive import duplicates
 from archive.clusters.hands import move, open_cluster
-from archive.db import writing
+from archive.db import reading, writing
 from archive.duplicates import Candidate
 from archive.models import Article, DedupEdge, DedupHot, DedupKey, Setting
 from archive.records import Fingerprint, Judge, NewsText, Relation
@@ -97,6 +97,16 @@ def rebuild(
         done += len(rows)
         if progress:
             progress(at, total)
+
+
+def engine_of(engine: Engine) -> str:
+    """Return the version of the duplicate engine by which the clusters were made; empty where none judged yet."""
+    with reading(engine) as session:
+        kept = session.get(Setting, VERSION_KEY)
+        if kept is not None:
+            return kept.value
+        oldest = select(DedupEdge.engine).where(DedupEdge.decided_by == "").order_by(DedupEdge.b).limit(1)
+        return session.scalar(oldest) or ""
 
 
 def _regroup(

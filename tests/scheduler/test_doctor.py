@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import Engine, text
 
 from archive import runs
+from archive.clusters.rebuild import VERSION_KEY
 from archive.db import connect, writing
+from archive.models import Setting
 from archive.records import Ledger
 from scheduler import orders
 from scheduler.doctor import Row, examine, examine_archive, worst
@@ -73,6 +75,17 @@ def test_an_index_that_lost_an_article_is_broken(filled: Newsroom, engine_of: En
     found = next(one for one in examine_archive(filled.config) if one.name == "index")
 
     assert (found.state, found.mend) == ("broken", "jianbao db reindex")
+
+
+def test_clusters_of_another_engine_are_told(filled: Newsroom, engine_of: Engine) -> None:
+    """After a change of the duplicate engine the doctor names the command that builds the clusters anew."""
+    with writing(engine_of) as session:
+        session.merge(Setting(key=VERSION_KEY, value="jianbao-dedup/0"))
+
+    found = next(one for one in examine_archive(filled.config) if one.name == "clusters")
+
+    assert (found.state, found.mend) == ("warn", "jianbao cluster rebuild")
+    assert "jianbao-dedup/0" in found.says
 
 
 def test_a_damaged_capture_is_broken(filled: Newsroom) -> None:

@@ -7,12 +7,19 @@ from datetime import datetime, timedelta
 from threading import Event
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 
 from archive import runs
+from archive.clusters.stories import READER
+from archive.db import reading
 from archive.errors import SourceError
+from archive.models import Cursor
+from archive.models import Event as Change
+from archive.store import Store
+from pipelines.dedup import same
 from scheduler import orders, service
 from scheduler.service import Round, run_due, run_order
+from tests.archive.news import news
 from tests.scheduler.conftest import Newsroom
 
 LONGEST_S = 60
@@ -52,6 +59,20 @@ def test_a_round_crawls_what_is_due_and_then_nothing_is(
     assert {end.source: end.outcome for end in first.crawled} == {"yunjiang-radio": "done", "yunjiang-gone": "failed"}
     assert first.faults == []
     assert second.crawled == ()
+
+
+def test_a_round_links_other_texts_on_one_event(newsroom: Newsroom, engine_of: Engine, present: datetime) -> None:
+    """The clock reads the change log for stories of one event, as far as it goes."""
+    store = Store(engine_of, same=same)
+    for seed in range(3):
+        store.save(news(seed), now=present)
+
+    run_due(newsroom.config, now=present)
+
+    with reading(engine_of) as session:
+        cursor = session.get(Cursor, READER)
+        assert cursor is not None
+        assert cursor.seq == session.scalar(select(func.max(Change.seq)))
 
 
 def test_a_lost_run_is_closed_and_its_source_crawled(newsroom: Newsroom, engine_of: Engine, present: datetime) -> None:
