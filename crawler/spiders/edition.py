@@ -24,7 +24,7 @@ from crawler.registry.check import fill_day
 from crawler.registry.timetable import parse_weekdays
 from crawler.spiders.base import Link, SourceSpider
 from crawler.spiders.layout import LayoutFacts, PageLink, read_layout
-from crawler.spiders.lines import line_of
+from crawler.spiders.lines import line_of, with_letters_of
 from crawler.spiders.months import first_page, read_month
 from pipelines.items import Hints
 
@@ -34,6 +34,9 @@ MOST_HOPS = 2
 MOST_PAGES = 200
 """The thickest city papers have some 100 pages; more is a trap."""
 REFRESH = re.compile(r"<meta[^>]+http-equiv=[\"']?refresh[^>]+url\s*=\s*[\"']?([^\"'>\s]+)", re.IGNORECASE)
+HREF = re.compile(r"(?:href|daoxiang)\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+UNLIKE = "/Page01.htm"
+"""Has no letters: whatever can be written like it belongs to the line whose addresses have some."""
 LOCATION = re.compile(r"location(?:\.href)?\s*=\s*[\"']([^\"']+)[\"']")
 
 
@@ -50,6 +53,8 @@ class Reading:
     """Addresses of the layout pages that were read."""
     announced: set[str] = field(default_factory=set)
     """Articles on them."""
+    has_asked_root: bool = False
+    """True when the site's own front door was asked how its addresses look today."""
 
     def add(self, page: PageLink) -> bool:
         """Enter a layout page; False when it is known or the edition has grown beyond reason."""
@@ -153,6 +158,28 @@ class EditionSpider(SourceSpider):
         if attempt < len(reading.front_pages):
             yield self.entry(reading.front_pages[attempt], self.read_front_page, reading=reading, attempt=attempt)
             return
+        front = reading.front_pages[0]
+        if with_letters_of(front, UNLIKE) and not reading.has_asked_root:
+            reading.has_asked_root = True
+            # Not filtered: several days of one crawl may have to ask.
+            yield self.entry(urljoin(front, "/"), self.read_root, reading=reading).replace(dont_filter=True)
+            return
+        self._note_missing(reading)
+
+    def read_root(self, response: Response, *, reading: Reading) -> Iterator[Request]:
+        """Learn the letters of a paper's addresses from today's edition, and try the day asked for with them."""
+        text = self.text_of(response) if response.status not in GONE else None
+        links = [refresh_target(text, response.url) or "", *HREF.findall(text)] if text else []
+        letters = (with_letters_of(reading.front_pages[0], link) for link in links)
+        front = next((one for one in letters if one and one not in reading.front_pages), "")
+        if front:
+            self.findings.notes.append(f"the addresses have other letters than the source file says: {front}")
+            reading.front_pages.append(front)
+            yield from self._try_front_page(reading, len(reading.front_pages) - 1)
+        else:
+            self._note_missing(reading)
+
+    def _note_missing(self, reading: Reading) -> None:
         expected = self.source.edition.published_at
         later = f", it is expected from {expected} on" if expected and reading.day == self.today() else ""
         self.findings.notes.append(f"no paper on {reading.day}: the front page is not there{later}")

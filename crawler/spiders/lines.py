@@ -128,6 +128,22 @@ ANY = Line(name="", page=_shape(NODE), article=_shape(STORY))
 """What is tried on pages whose address tells no line: the files of both Founder lines."""
 
 
+LETTERS = re.compile(r"(/Page[A-Z]?\d{2})([A-Z]{0,2})(\.html?)", re.IGNORECASE)
+"""The letters of a paper in the addresses of the line `articel`, which change over the years."""
+
+
+def with_letters_of(wanted: str, seen: str) -> str:
+    """Return the address of a layout page with the letters that a page of the same line has today; empty when alike.
+
+    >>> with_letters_of("http://x.test/content/20240220/Page01BC.htm", "/content/20260309/Page01DA.htm")
+    'http://x.test/content/20240220/Page01DA.htm'
+    """
+    old, new = LETTERS.search(wanted), LETTERS.search(seen)
+    if not (old and new) or old[2] == new[2]:
+        return ""
+    return f"{wanted[: old.start()]}{old[1]}{new[2]}{old[3]}{wanted[old.end() :]}"
+
+
 def line_of(url: str, line: str = "auto") -> Line:
     """Return the line that the address of a layout page belongs to, else the one called `line`, else any."""
     told = next((one for one in LINES.values() if one.is_page(url)), None)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from archive.read.edition_account import edition_account
 from tests.crawler.conftest import Crawled, Home
 from tests.crawler.papers.press import Edition, publish, source_text, todays_pages
-from tests.crawler.papers.skins import A1, L
+from tests.crawler.papers.skins import A1, E, L
 from tests.crawler.site import STORIES, Site, publish_new_line
 
 DAY = date(2024, 2, 20)
@@ -20,7 +20,7 @@ DAY = date(2024, 2, 20)
 
 @dataclass(slots=True, kw_only=True)
 class Morning:
-    """Four papers crawled in one process."""
+    """Five papers crawled in one process."""
 
     site: Site
     engine: Engine
@@ -33,7 +33,7 @@ class Morning:
 
 @pytest.fixture(scope="module")
 def morning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Morning]:
-    """A paper behind JSON, one that pauses by paper_existed.xml, one without lists of pages, one that lacks a page."""
+    """A paper behind JSON, one that pauses, one without lists of pages, one that lacks a page, one of other letters."""
     site = Site()
     site.start()
     home = Home(tmp_path_factory.mktemp("morning") / "home")
@@ -55,7 +55,10 @@ def morning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Morning]:
     del site.answers["/lack/layout/202402/20/node_02.html"]
     start = f"{site.address}/lack/layout/{{day:%Y%m/%d}}/node_01.html"
     home.source("lacking", f"name: 云江早报\nfamily: edition\nstart: {start}\n")
-    crawled = home.run("--now", "2024-02-20T06:40:00+08:00", "issue", "pausing", "leading", "lacking")
+    publish(site, replace(E, name="letters", page=E.page.replace("BC", "DA")), edition)
+    site.say("/", "<html><a href='/letters/content/20240220/Page01DA.htm'>数字报</a></html>")
+    home.source("letters", source_text(site, replace(E, name="letters")))
+    crawled = home.run("--now", "2024-02-20T06:40:00+08:00", "issue", "pausing", "leading", "lacking", "letters")
     engine = home.open()
     yield Morning(site=site, engine=engine, crawled=crawled)
     engine.dispose()
@@ -99,3 +102,10 @@ def test_page_that_is_not_there_is_named(morning: Morning) -> None:
     """A layout page that the list names and the site does not have is missing in the account, which stays unsettled."""
     account = edition_account(morning.engine, "lacking", DAY)
     assert (account.missing_pages, account.pages_expected, account.settled) == (("02",), 2, False)
+
+
+def test_letters_of_addresses_are_learnt_from_the_front_door(morning: Morning) -> None:
+    """Where the letters in the addresses have changed, today's are found on the front door, and the run says so."""
+    account = edition_account(morning.engine, "letters", DAY)
+    assert (account.pages, account.announced, len(account.missing)) == (3, 10, 1), morning.of("letters")
+    assert "other letters than the source file says" in morning.of("letters")["detail"]
