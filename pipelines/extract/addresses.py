@@ -6,7 +6,7 @@ stays on the same site, is not its front page and has the article's number; the 
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 import tldextract
@@ -95,6 +95,7 @@ def _is_nameless(host: str) -> bool:
     return host in ("", "localhost") or host.replace(".", "").isdigit() or ":" in host
 
 
+@lru_cache(maxsize=4096)
 def site(host: str) -> str:
     """Return the part of a host that one owner registers, such as `jsw.com.cn`; the host itself when it has none."""
     found = _suffixes()(host)

@@ -43,6 +43,11 @@ def kind_of(
     return Kind.NEWS
 
 
+_HAN = re.compile("[\u3400-\u9fff]")
+_KANA = re.compile("[\u3041-\u30ff]")
+_HANGUL = re.compile("[\uac00-\ud7a3]")
+
+
 def language_of(text: str, declared: str = "") -> str:
     """Return the language of a text as a BCP 47 tag: by script where it decides, else as declared.
 
@@ -50,9 +55,7 @@ def language_of(text: str, declared: str = "") -> str:
     ('zh-Hans', 'de')
     """
     sample = text[:5000]
-    han = sum(1 for char in sample if "\u3400" <= char <= "\u9fff")
-    kana = sum(1 for char in sample if "\u3041" <= char <= "\u30ff")
-    hangul = sum(1 for char in sample if "\uac00" <= char <= "\ud7a3")
+    han, kana, hangul = (len(script.findall(sample)) for script in (_HAN, _KANA, _HANGUL))
     if kana > 0.1 * (han + kana):
         return "ja"
     if hangul > han and hangul > 0.2 * len(sample):

@@ -14,7 +14,7 @@ from pipelines.extract.gov import read_facts, read_gov
 from pipelines.extract.headline import fold, read_headline
 from pipelines.extract.kinds import declared_language
 from pipelines.extract.labels import read_labels, read_tail
-from pipelines.extract.reading import Reading, first_of, reading
+from pipelines.extract.reading import Reading, first_of, hear, reading
 from pipelines.extract.rules import read_rules
 from pipelines.extract.shown_days import read_shown_day
 from pipelines.extract.sight import Sight
@@ -47,6 +47,7 @@ def read_layers(sight: Sight, founder: FounderPage | None, body: Sequence[Block]
 def _general_layers(sight: Sight, trusted: list[Reading], body: Sequence[Block]) -> list[Reading]:
     json_ld = read_json_ld(sight.root, chinese=sight.chinese)
     meta = read_meta(sight.meta, chinese=sight.chinese)
+    hear(json_ld, meta)
     headline = read_headline(sight.root, [json_ld.title, meta.title], sight.site_names, sight.page.hints.title)
     title = first_of([*trusted, headline]).title
     machine = [replace(json_ld, title=""), replace(meta, title="")]

@@ -3,7 +3,9 @@
 Each way fills what it is sure of; the first that knows a field wins, and provenance names it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
@@ -54,6 +56,27 @@ def reading(how: str, **known: Any) -> Reading:
     return Reading(**kept, provenance=dict.fromkeys(kept, how))
 
 
+_heard: ContextVar[list[Reading] | None] = ContextVar("heard", default=None)
+
+
+@contextmanager
+def heard_layers() -> Iterator[list[Reading]]:
+    """Give a list that fills with every layer that is put together in the block, for explaining a reading."""
+    heard: list[Reading] = []
+    token = _heard.set(heard)
+    try:
+        yield heard
+    finally:
+        _heard.reset(token)
+
+
+def hear(*layers: Reading) -> None:
+    """Let the ear of `heard_layers` know what is put together elsewhere."""
+    heard = _heard.get()
+    if heard is not None:
+        heard.extend(layers)
+
+
 def first_of(layers: Iterable[Reading]) -> Reading:
     """Return for each field the value of the first layer that knows it, with its provenance.
 
@@ -62,7 +85,10 @@ def first_of(layers: Iterable[Reading]) -> Reading:
     """
     whole = Reading()
     provenance: dict[str, str] = {}
+    heard = _heard.get()
     for layer in layers:
+        if heard is not None:
+            heard.append(layer)
         for name in _open_fields(whole, layer):
             setattr(whole, name, getattr(layer, name))
             provenance[name] = layer.provenance.get(name, "")

@@ -5,8 +5,11 @@ against the fetch and the edition, the headline against the list that linked her
 that are gone. When title, day or text is missing, the page has changed its make and is read like any other.
 """
 
+import re
 from dataclasses import dataclass, replace
+from typing import cast
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from pipelines.extract.addresses import declared_canonical
@@ -22,10 +25,10 @@ from pipelines.extract.structured import read_meta
 from pipelines.extract.tree import Block, parse, without_scripts
 from pipelines.items import FetchedPage
 
-POLICY_LABELS = ("索引号", "索 引 号", "发文字号", "发文机关", "主题分类")
-TEMPLATES = ("enpproperty", "founder-content")
-"""Marks of the e-paper engine, whose pictures, layout page and address its own reader knows."""
-FILE_NAMES = (".pdf", ".doc", ".wps", ".ofd", ".xls", ".PDF", ".DOC", ".WPS", ".OFD", ".XLS")
+MARKS = ("enpproperty", "founder-content", "索引号", "发文字号", "发文机关", "主题分类")
+"""Marks of the e-paper engine, whose pictures, layout page and address its own reader knows, and of policy tables."""
+_LINKS = etree.XPath("//a/@href")
+_FILE_NAME = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?)\b", re.I)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,7 +42,7 @@ class Ruled:
 def read_ruled(html: str, page: FetchedPage) -> Ruled | None:
     """Read a page by its source's selectors alone; None where they do not give all, or documents hang on it."""
     rules = page.rules
-    if not rules.complete or _has_documents(html):
+    if not rules.complete:
         return None
     root = parse(without_scripts(html))
     if root is None:
@@ -50,12 +53,15 @@ def read_ruled(html: str, page: FetchedPage) -> Ruled | None:
     if found is None or not body:
         return None
     sight = _sight(root, html, page, body)
+    if _has_documents(sight):
+        return None
     return Ruled(whole=assemble(sight, _known(found, sight), body, how, None), sight=sight)
 
 
-def _has_documents(html: str) -> bool:
-    """Tell whether a page has what selectors cannot read: a policy table, files, the parts of an e-paper page."""
-    return any(mark in html for mark in (*POLICY_LABELS, *FILE_NAMES, *TEMPLATES))
+def _has_documents(sight: Sight) -> bool:
+    """Tell whether a page has what selectors cannot read: files, a policy table, the parts of an e-paper page."""
+    links = "\n".join(map(str, cast("list[str]", _LINKS(sight.root))))
+    return bool(_FILE_NAME.search(links)) or (sight.chinese and any(mark in sight.html for mark in MARKS))
 
 
 def _found(root: HtmlElement, page: FetchedPage) -> Reading | None:

@@ -23,6 +23,10 @@ COMMANDS = {
     "backfill": Lazy("scheduler.cli.backfill:backfill", "Fetch what SOURCE published in the past, newest day first."),
     "import": Lazy("scheduler.cli.imports:import_", "Read saved pages and texts from FILEs into the archive."),
     "replay": Lazy("scheduler.cli.replay:replay", "Crawl a folder of saved pages under their real addresses."),
+    "read": Lazy(
+        "scheduler.cli.read:read",
+        "Read one page and show each field with how it was read and how sure that is; nothing is stored.",
+    ),
     "reread": Lazy("scheduler.cli.reread:reread", "Read kept captures again with today's readers."),
     "run": Lazy("scheduler.cli.run:run", "Start the clock: crawl each source when due, match, mail."),
     "desk": Lazy("scheduler.cli.desk_link:desk", "Print a link to the pages that change the archive."),
