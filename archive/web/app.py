@@ -29,6 +29,7 @@ from archive.web.pages import (
     less,
     letters,
     manage,
+    metrics,
     reviews,
     search,
     sources,
@@ -79,6 +80,7 @@ READS: tuple[tuple[str, View], ...] = (
     ("/edition/{source}/{day}", edition.page),
     ("/static/{name}", static.file),
     ("/healthz", health.pulse),
+    ("/metrics", metrics.page),
     ("/feed/{token}.atom", feeds.alert_atom),
     ("/desk/{token}", desk.enter),
 )

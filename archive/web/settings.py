@@ -32,6 +32,8 @@ class WebConfig:
     csv_max_rows: int = 100_000
     """Rows of a search result as CSV; a longer result is cut there."""
 
+    metrics: str = "desk"
+    """Who may read /metrics, for Prometheus: desk (this machine, or people at the desk), open, off."""
     desk: str = "local"
     """Who may use pages that change the archive: local (whoever opens them on this machine, while there is no
     public_url, and people with a link of `jianbao desk`), link (such people alone), off (nobody)."""
@@ -43,6 +45,8 @@ class WebConfig:
         _within("query_max_chars", self.query_max_chars, 1, 5000)
         if self.language not in ("zh", "en"):
             raise ConfigError(f"[web] language = '{self.language}' is not known", mend="write zh or en")
+        if self.metrics not in ("desk", "open", "off"):
+            raise ConfigError(f"[web] metrics = '{self.metrics}' is not known", mend="write desk, open or off")
         if self.desk not in ("local", "link", "off"):
             raise ConfigError(f"[web] desk = '{self.desk}' is not known", mend="write local, link or off")
         try:
