@@ -60,6 +60,7 @@ class Archive:
         within: Iterable[int] | None = None,
         facets: bool = True,
         collapse: bool = False,
+        cursor: str = "",
     ) -> Answer:
         """Answer a query in the search language; see archive.search.answer.
 
@@ -78,6 +79,7 @@ class Archive:
             within=within,
             facets=facets,
             collapse=collapse,
+            cursor=cursor,
         )
 
     def facets(self, query: str) -> Mapping[str, tuple[FacetCount, ...]]:

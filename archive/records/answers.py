@@ -72,3 +72,7 @@ class Answer:
     """
     notes: tuple[str, ...] = ()
     """Such as: ranked among the newest 10,000 matches."""
+    upto: int = 0
+    """Largest number of a matching article; given with later pages, articles stored meanwhile move nothing."""
+    cursor: str = ""
+    """Where the next page begins; empty when there is none."""

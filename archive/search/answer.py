@@ -17,6 +17,7 @@ from archive.records import Answer, FacetCount, Hit
 from archive.records import Placement as PlacementRecord
 from archive.search.base import Found, Ids, Sort
 from archive.search.engines import backend
+from archive.search.paging import Place, read_cursor, write_cursor
 from archive.search.snippets import marks, snippet, texts_for
 
 MAX_HITS = 10_000
@@ -46,11 +47,15 @@ def answer(
     within: Iterable[int] | None = None,
     facets: bool = True,
     collapse: bool = False,
+    cursor: str = "",
+    upto: int | None = None,
 ) -> Answer:
     """Answer a query: hits number `offset` to `offset + limit` in the order asked for, and exact totals.
 
     `within` restricts it to the article ids given; `collapse` shows the best hit of each story only, and `offset`
-    then counts stories. Raises QueryError when the query, or an order or number asked for, cannot be understood.
+    then counts stories. `cursor`, from the answer before, gives the page behind it, whatever was stored meanwhile;
+    `upto`, likewise, does the same for pages asked for by `offset`. Raises QueryError when the query, or an order,
+    number or cursor asked for, cannot be understood.
     """
     if sort not in get_args(Sort):
         raise QueryError(f"there is no order '{sort}'", mend=f"use one of: {', '.join(get_args(Sort))}")
@@ -58,19 +63,38 @@ def answer(
         wrong = f"there is no page of {limit} hits from number {offset}"
         raise QueryError(wrong, mend=f"ask for 0 to {MAX_HITS:,} hits, from number 0 or more")
     tree = parse(query)
+    asked = (canonical(tree), sort, "stories" if collapse else "articles")
+    place = read_cursor(cursor, asked) if cursor else Place(upto=upto, offset=offset)
     searcher = backend(engine)
     with reading(engine) as session:
-        found = searcher.find(session, tree, limit=limit, offset=offset, sort=sort, within=within, collapse=collapse)
+        found = searcher.find(
+            session,
+            tree,
+            limit=limit,
+            offset=place.offset,
+            sort=sort,
+            within=within,
+            collapse=collapse,
+            upto=place.upto,
+        )
         counted = searcher.facets(session, found.matched) if facets else {}
         persons = _persons(session, found.matched) if facets else ()
         return Answer(
-            query=canonical(tree),
+            query=asked[0],
             total=found.total,
             stories=found.stories,
             hits=_hits(session, tree, found),
             facets={**counted, "person": persons} if facets else {},
             notes=found.notes + ((PERSONS_NOTE,) if persons and found.total > PERSONS_OF else ()),
+            upto=found.upto,
+            cursor=_next_cursor(found, place.offset, asked, collapse=collapse),
         )
+
+
+def _next_cursor(found: Found, offset: int, asked: tuple[str, ...], *, collapse: bool) -> str:
+    end = offset + len(found.ids)
+    is_more = found.ids and end < (found.stories if collapse else found.total)
+    return write_cursor(Place(upto=found.upto, offset=end), asked) if is_more else ""
 
 
 def _persons(session: Session, matched: Ids) -> tuple[FacetCount, ...]:

@@ -69,6 +69,8 @@ class Found:
     """BM25 beside each id, larger is better; None when another order was asked for or the hit was not ranked."""
     matched: Ids
     """Ids of all matching articles, ascending."""
+    upto: int
+    """Largest article number among them, or what was asked for."""
     notes: tuple[str, ...] = ()
     """What the reader should know of this answer."""
 
@@ -165,8 +167,11 @@ class Backend(Protocol):
         sort: Sort = "relevance",
         within: Iterable[int] | None = None,
         collapse: bool = False,
+        upto: int | None = None,
     ) -> Found:
         """Return exact totals and one page of ids in order; `collapse` shows one article a story.
+
+        With `upto`, articles of larger numbers do not count, so that pages asked for later fit the first.
 
         Call it outside transactions that have written: what is counted is remembered.
         """

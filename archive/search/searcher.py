@@ -109,13 +109,18 @@ class Searcher:
         sort: Sort = "relevance",
         within: Iterable[int] | None = None,
         collapse: bool = False,
+        upto: int | None = None,
     ) -> Found:
         """Return exact totals and one page of ids in order; `collapse` shows one article a story.
+
+        With `upto`, articles of larger numbers do not count, so that pages asked for later fit the first.
 
         Call it outside transactions that have written: what is counted is remembered.
         """
         values = ArchiveValues(session)
         matched = self._index.ids(session, tree, values, _unique(within))
+        later = 0 if upto is None else len(matched) - int(np.searchsorted(matched, upto, side="right"))
+        matched = matched[: len(matched) - later]
         self._columns.refresh(session)
         newest = matched[-RANKED:] if sort == "relevance" else matched[:0]
         scores = self._index.scores(session, tree, values, newest, self._columns) if len(newest) else np.zeros(0)
@@ -128,7 +133,8 @@ class Searcher:
             ids=tuple(matched[page].tolist()),
             scores=tuple(float(scores[n - ranked_from]) if n >= ranked_from else None for n in page.tolist()),
             matched=matched,
-            notes=_notes(session, values, ranked=sort == "relevance" and ranked_from > 0),
+            upto=int(matched[-1]) if upto is None and len(matched) else upto or 0,
+            notes=_notes(session, values, ranked=sort == "relevance" and ranked_from > 0, later=later),
         )
 
     def facets(self, session: Session, ids: Ids) -> Mapping[str, tuple[FacetCount, ...]]:
@@ -216,9 +222,11 @@ def _facet_row(doc: IndexDoc, numbers: Mapping[tuple[str, str], int], change: in
     }
 
 
-def _notes(session: Session, values: ArchiveValues, *, ranked: bool) -> tuple[str, ...]:
+def _notes(session: Session, values: ArchiveValues, *, ranked: bool, later: int) -> tuple[str, ...]:
     """Return what the reader should know of the answer."""
     notes = list(values.notes)
+    if later:
+        notes.append(f"{later:,} matches were stored after the first page was asked for; begin anew to see them")
     if ranked:
         notes.append(f"ranked among the newest {RANKED:,} matches; older ones follow by date")
     if session.execute(VERSION, {"key": TOKENS_KEY}).scalar() not in (None, TOKENS_VERSION):

@@ -17,7 +17,7 @@ def search_json(request: Request) -> Response:
     rows = site.web.rows_per_page
     answer = find(site, asked, limit=rows)
     more = asked.page * rows < asked.listed(answer)
-    next_page = asked.links.on_page(asked.page + 1).replace("/search?", "/search.json?", 1)
+    next_page = asked.links.on_page(asked.page + 1, answer.upto).replace("/search?", "/search.json?", 1)
     return JSONResponse(
         {
             **plain(answer),

@@ -16,6 +16,8 @@ from archive.web.tallies import articles_by_source, articles_by_theme
 
 SORTS: tuple[Sort, ...] = ("relevance", "date", "source")
 LAST_PAGE = 5000
+MOST_DIGITS = 18
+"""Digits of the longest number read: it fits a row number."""
 LAST_PAGE_OF_NEWEST = 50
 """Without a query there is a list of the newest articles; it is not the way to walk through an archive."""
 
@@ -63,6 +65,7 @@ def read_asked(request: Request) -> Asked:
         sort=given or "",
         page=_page(request.query_params.get("page", "")),
         copies=request.query_params.get("copies") == "1",
+        upto=_number(request.query_params.get("upto", "")),
     )
     return Asked(query=query, tree=tree, sort=given or _usual_sort(tree), links=links)
 
@@ -80,6 +83,7 @@ def find(site: Site, asked: Asked, *, limit: int, facets: bool = True) -> Answer
         sort=asked.sort,
         facets=facets,
         collapse=not asked.links.copies,
+        upto=asked.links.upto or None,
     )
 
 
@@ -117,6 +121,10 @@ def _largest_first(counts: dict[str, int]) -> tuple[FacetCount, ...]:
 
 def _page(wish: str) -> int:
     return max(1, min(int(wish), LAST_PAGE)) if wish.isascii() and wish.isdecimal() and len(wish) < 9 else 1
+
+
+def _number(wish: str) -> int:
+    return int(wish) if wish.isascii() and wish.isdecimal() and len(wish) <= MOST_DIGITS else 0
 
 
 def _usual_sort(tree: Tree | None) -> Sort:

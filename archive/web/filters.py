@@ -38,6 +38,8 @@ class Links:
     page: int = 1
     copies: bool = False
     """True shows every copy of a story, False one article a story."""
+    upto: int = 0
+    """Largest article number that counts, so that later pages fit the first; 0 = all."""
 
     @property
     def kept(self) -> dict[str, str]:
@@ -46,19 +48,19 @@ class Links:
 
     def asking(self, query: str) -> str:
         """Return the address of another query in the same order, from its first page."""
-        return replace(self, query=query, page=1).address("/search")
+        return replace(self, query=query, page=1, upto=0).address("/search")
 
     def sorted_by(self, sort: str) -> str:
         """Return the address of this query in another order, from its first page."""
-        return replace(self, sort=sort, page=1).address("/search")
+        return replace(self, sort=sort, page=1, upto=0).address("/search")
 
     def with_copies(self, copies: bool) -> str:
         """Return the address of this query with every copy, or with one article a story."""
-        return replace(self, copies=copies, page=1).address("/search")
+        return replace(self, copies=copies, page=1, upto=0).address("/search")
 
-    def on_page(self, page: int) -> str:
-        """Return the address of another page of this answer."""
-        return replace(self, page=page).address("/search")
+    def on_page(self, page: int, upto: int = 0) -> str:
+        """Return the address of another page of this answer; `upto`: its largest article number."""
+        return replace(self, page=page, upto=self.upto or upto).address("/search")
 
     def twin(self, kind: str) -> str:
         """Return the address of this search as `json`, `csv` or `atom`."""
@@ -67,7 +69,7 @@ class Links:
     def address(self, path: str) -> str:
         """Return the path with what is asked behind it."""
         page = str(self.page) if self.page > 1 else ""
-        asked = {"q": self.query, **self.kept, "page": page}
+        asked = {"q": self.query, **self.kept, "page": page, "upto": str(self.upto) if self.upto and page else ""}
         return f"{path}?{urlencode({name: value for name, value in asked.items() if value or name == 'q'})}"
 
 

@@ -24,6 +24,7 @@ Sort = Literal["relevance", "date", "source"]
 @click.option("--sort", type=click.Choice(["relevance", "date", "source"]), default="relevance", show_default=True)
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(0, 10_000), help="So many articles.")
 @click.option("--offset", default=0, show_default=True, type=click.IntRange(0), help="Begin after so many.")
+@click.option("--cursor", default="", help="Go on where the page before ended; its last line says with what.")
 @click.option("--stories", is_flag=True, help="Show one article of each story.")
 @click.option("--explain", "mode", flag_value="explain", help="Say in words how the query is understood only.")
 @click.option("--facets", "mode", flag_value="facets", help="Count by source, place, theme, type, page, person, month.")
@@ -69,6 +70,7 @@ def _find(desk: Desk, asked: str, wishes: dict[str, Any]) -> None:
         sort=cast(Sort, wishes["sort"]),
         facets=wishes["as_json"],
         collapse=wishes["stories"],
+        cursor=wishes["cursor"],
     )
     if wishes["as_json"]:
         show.as_json(found)
@@ -98,6 +100,8 @@ def _write(desk: Desk, found: Any) -> None:
         show.say(note)
     if found.total:
         show.say(f"{found.total} articles, {found.stories} stories; {len(found.hits)} shown")
+        if found.cursor:
+            show.say(f"more: --cursor {found.cursor}")
     else:
         show.say(_nothing_found(desk))
 

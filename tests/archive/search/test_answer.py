@@ -9,8 +9,8 @@ from archive.db import writing
 from archive.errors import QueryError
 from archive.models import Placement, Tag
 from archive.records import FacetCount
-from archive.search import Backend, answer
-from tests.archive.search.corpus import STORED_AT
+from archive.search import Backend, Sort, answer
+from tests.archive.search.corpus import STORED_AT, Piece, put
 
 pytestmark = pytest.mark.both_databases
 
@@ -98,3 +98,32 @@ def test_impossible_pages_are_refused(engine: Engine, asked: dict[str, str | int
         answer(engine, "创新", **asked)  # type: ignore[arg-type] # wrong on purpose
 
     assert caught.value.mend
+
+
+@pytest.mark.parametrize("sort", ["relevance", "date", "source"])
+@pytest.mark.parametrize("collapse", [False, True])
+def test_pages_stay_while_articles_are_stored(engine: Engine, searcher: Backend, sort: Sort, *, collapse: bool) -> None:
+    """Walked by cursor, every hit of the first moment comes once, in order, though newer ones are stored meanwhile."""
+    whole = answer(engine, "创新", sort=sort, collapse=collapse)
+    found = answer(engine, "创新", limit=1, sort=sort, collapse=collapse)
+    walked = list(found.hits)
+    for number in range(10, 20):
+        if not found.cursor:
+            break
+        with writing(engine) as session:
+            put(session, searcher, [Piece(number=number, title="创新", body="创新", published_on=date(2026, 3, 9))])
+        found = answer(engine, "创新", limit=1, sort=sort, collapse=collapse, cursor=found.cursor)
+        walked += found.hits
+        assert (found.total, found.stories) == (whole.total, whole.stories)
+        assert "stored after the first page" in found.notes[-1]
+
+    assert [hit.article_id for hit in walked] == [hit.article_id for hit in whole.hits]
+
+
+@pytest.mark.parametrize("cursor", ["x", "1.2", "3.1.00000000", "-1.0.deadbeef", "9" * 40])
+def test_wrong_cursors_are_refused(engine: Engine, cursor: str) -> None:
+    """What is no cursor, or one of another question, is refused with a mend."""
+    with pytest.raises(QueryError) as caught:
+        answer(engine, "创新", cursor=cursor)
+
+    assert "without a cursor" in caught.value.mend
