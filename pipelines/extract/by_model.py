@@ -97,8 +97,7 @@ def choose(seen: Candidates, alone: BlockModel, together: BlockModel) -> Chosen:
     kept = _above(seen.blocks, logits)
     agreement = _agreement([block.text for block in kept], second)
     if agreement < AGREEMENT and _doubt(seen.blocks, logits) > IN_DOUBT and second:
-        lines = _once([Block(text=line) for line in second])
-        return Chosen(blocks=lines, how="trafilatura", agreement=agreement)
+        return Chosen(blocks=_lines(seen.root, second), how="trafilatura", agreement=agreement)
     return Chosen(blocks=kept, how="model and trafilatura", agreement=agreement)
 
 
@@ -115,6 +114,12 @@ def second_reader(root: HtmlElement) -> list[str]:
     document = bare_extraction(bare, options=_OPTIONS)
     text = getattr(document, "text", None) or ""
     return [line for each in text.splitlines() if (line := tidy_line(each))]
+
+
+def _lines(root: HtmlElement, second: Sequence[str]) -> list[Block]:
+    """Return the second reader's lines but those that are links as a whole: of short news it takes the lists too."""
+    linked = {block.text for block in blocks(root) if block.links >= 0.8 * len(block.text)}
+    return _once([Block(text=line) for line in second if line not in linked and line.lstrip("- ") not in linked])
 
 
 def _doubt(found: Sequence[Block], logits: NDArray[np.float64]) -> float:

@@ -22,6 +22,9 @@ _SUFFIX_MARK = re.compile(r"\s*[-–—_|｜·•]")
 _SITE_SUFFIX = re.compile(
     r"(?:\s*[-–—_|｜]+\s*[^-–—_|｜\s，。！？：]{0,12}?(?:新闻网|网站|网|日报|晚报|时报|早报|都市报|客户端|门户|频道|在线|人民政府|电子版|数字报))+$"
 )
+_SITE_NAME = re.compile(
+    r"[^\s，。！？：]{0,12}?(?:新闻网|网站|网|日报|晚报|时报|早报|都市报|客户端|门户|频道|在线|人民政府|电子版|数字报|官网)"
+)
 _NOT_WORDS = re.compile(r"[\W_]+")
 
 
@@ -95,6 +98,9 @@ def strip_site(title: str, others: Iterable[str] = ()) -> str:
     '武汉长假：欢声笑语'
     """
     parts = _SEPARATOR.split(title)
+    while len(parts) > 1 and _SITE_NAME.fullmatch(parts[-1].strip()) and len(parts[0].strip()) >= 2:
+        # A notice's headline may be shorter than the site's name: 停水通知_云江市人民政府.
+        title = title[: title.rindex(parts.pop())].rstrip(" -–—_|｜·•")
     if len(parts) == 1:
         return title.strip()
     folded = [fold(other) for other in others]

@@ -12,6 +12,7 @@ from archive.records import Caption, Person, Role
 from pipelines.clean import ends_sentence
 from pipelines.extract.credits import as_photographers, read_credit
 from pipelines.extract.people import people_in, unique
+from pipelines.extract.shown_days import read_named_day
 from pipelines.extract.tree import Block
 
 CREDIT_MAX_CHARS = 80
@@ -22,6 +23,9 @@ BUTTON_CHARS = 12
 """Longer lines behind the end mark of a text stay: 综合整理自澎湃新闻、智东西等."""
 
 CAPTION_MAX_CHARS = 160
+DAY_LINE_MAX_CHARS = 48
+DAY_LABEL_MAX_CHARS = 12
+"""Beside its day a line of the headline says Published, Updated on, or a time of day."""
 
 _JUMP = re.compile(
     r"[（(]?[▶►■]*(?:下转|上接|紧接|转下|接上)(?:第?\s?[A-Z]?\d{1,3}|第?[一二三四五六七八九十]+|[^\s（）()]{1,6}?)版[^（）()]{0,12}[）)▶►]?"
@@ -175,13 +179,21 @@ def _is_caption(text: str, block: Block) -> bool:
 
 def _is_head_furniture(text: str, headlines: Collection[str]) -> bool:
     """Tell whether a line before the text repeats the headline, or holds labels: 2020-10-04 20:30 来源：长江网."""
-    if text in headlines or _FURNITURE.match(text):
+    if text in headlines or _FURNITURE.match(text) or _is_day(text):
         return True
     stamp = _STAMP.search(text)
     if not stamp or len(text) > 100 or ends_sentence(text.rstrip(":：")):
         return bool(_LABELS.match(text)) and len(text) <= 30 and not ends_sentence(text.rstrip(":："))
     beside = text[: stamp.start()] + text[stamp.end() :]
     return len(beside) <= 12 or bool(_LABEL_WORDS.search(beside))
+
+
+def _is_day(text: str) -> bool:
+    """Tell whether a line in an alphabet says little but a day: March 4, 2024; Updated 4 March 2024."""
+    if len(text) > DAY_LINE_MAX_CHARS or not text[-1:].isascii():
+        return False
+    moment = read_named_day(text)
+    return moment is not None and len(text.replace(moment.raw, "").strip(" :,.|-")) <= DAY_LABEL_MAX_CHARS
 
 
 def _is_tail_furniture(text: str) -> bool:
