@@ -11,8 +11,9 @@ from archive.store import Store
 from archive.store.attachments import kept_in, settle
 from pipelines.extract.documents import read_document
 from pipelines.items import ROLE, FetchedPage, ReadRules
+from pipelines.limits import understand_within
 from pipelines.parts import next_part
-from pipelines.understand import Rooms, understand
+from pipelines.understand import Rooms
 
 log = logging.getLogger(__name__)
 
@@ -96,7 +97,7 @@ def with_kept_parts(page: FetchedPage, captures: Captures) -> FetchedPage:
 
 
 def _read_one(page: FetchedPage, store: Store, rooms: Rooms, now: datetime, ledger: Ledger) -> None:
-    read = understand(page, rooms)
+    read = understand_within(page, rooms)
     if isinstance(read, Rejected):
         _add(ledger.rejected, read.reason.value)
         return

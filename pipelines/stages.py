@@ -26,9 +26,10 @@ from pipelines.dedup import same
 from pipelines.extract.documents import Document, read_document
 from pipelines.furnishing import Furnishing
 from pipelines.items import Fate, FetchedAttachment, FetchedPage
+from pipelines.limits import understand_within
 from pipelines.parts import next_part as next_part
 from pipelines.reread import with_kept_parts as with_kept_parts
-from pipelines.understand import Rooms, open_rooms, understand
+from pipelines.understand import Rooms, open_rooms
 
 log = logging.getLogger(__name__)
 
@@ -136,7 +137,7 @@ class Understand:
         try:
             if self.furnishing is not None:
                 item.furniture = self.furnishing.of(item.source)
-            read = understand(item, self.rooms)
+            read = understand_within(item, self.rooms)
         except Exception:  # the stage's door: nothing that one page does may end a crawl
             log.exception("reading failed; the page is counted as failed", extra={"url": item.url})
             return Settled(address=address_of(item), fate="failed", why=STAGE_ERROR)

@@ -29,6 +29,8 @@ class Reason(StrEnum):
     """No headline was found."""
     TOO_SHORT = "too-short"
     """Less text than the source's `min_chars`."""
+    TOO_SLOW = "too-slow"
+    """Reading it took longer than any page may."""
     WRONG_DAY = "wrong-day"
     """The page carries another day than the edition that was asked for."""
 
