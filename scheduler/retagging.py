@@ -150,11 +150,12 @@ class _Worker:
 
     def _tags(self, one: Stored) -> NewTags:
         tagged = self.tagger.tag(one.title, one.text)
-        tags = [_as_row(tag) for tag in tagged.tags]
+        tags = [as_row(tag) for tag in tagged.tags]
         return NewTags(article_id=one.id, text_sha256=one.text_sha256, policy=tagged.policy, tags=tags)
 
 
-def _as_row(tag: Tag) -> dict[str, Any]:
+def as_row(tag: Tag) -> dict[str, Any]:
+    """Return a tag as its row keeps it."""
     return {
         "theme": tag.theme,
         "score": tag.score,

@@ -36,7 +36,7 @@ def measure() -> list[Row]:
     """Tag, match and search the same texts."""
     taxonomy = load_taxonomy()
     literals = [literal.text for literal in compile_rules(taxonomy).literals]
-    texts = _texts(literals)
+    texts = some_texts(literals)
     folded = [fold(f"{title}\n{text}") for title, text in texts]
     tagger, plain = Tagger(taxonomy), Tagger(taxonomy, make_python_matcher(literals))
     alternation = re.compile("|".join(map(re.escape, sorted(literals, key=len, reverse=True))))
@@ -65,7 +65,8 @@ def _rate(work: Callable[[T], object], texts: Sequence[T]) -> float:
     return len(texts) / best
 
 
-def _texts(literals: Sequence[str]) -> list[Text]:
+def some_texts(literals: Sequence[str]) -> list[Text]:
+    """Real texts of the usual length where they are at hand, else made ones."""
     if not BASE.is_file():
         return _made_texts(literals)
     with gzip.open(BASE, "rt", encoding="utf-8") as file:
