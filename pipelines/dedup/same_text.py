@@ -92,9 +92,9 @@ def _puts_a_fact_right(comparison: Comparison) -> bool:
 
 def _other_relation(comparison: Comparison, ground: Ground | None) -> Relation:
     """Name what two texts share that are not one news text."""
-    if ground in OF_GROUND:
-        return OF_GROUND[ground]
     of_shorter, of_longer = comparison.coverage
+    if ground in OF_GROUND and (ground is not Ground.LATER or of_shorter >= WHOLE):
+        return OF_GROUND[ground]
     title = comparison.title
     longest = max((run.length for run in comparison.runs), default=0)
     facts_changed = bool(comparison.conflicts) or title.conflict or title.slot >= SAME_PHRASE

@@ -84,24 +84,24 @@ def macro_f1(folder: Path, name: str, themes: dict[str, list[tuple[str, float]]]
 
 
 def test_copies_are_folded(judged: list[tuple[Row, bool]]) -> None:
-    """At least 98.5 % of the labelled copies are folded (99.7 % when pinned)."""
+    """At least 98.5 % of the labelled copies are folded (99.9 % when pinned, 99.2 % cross-validated)."""
     copies = [folds for pair, folds in judged if pair["label"]]
 
     assert sum(copies) / len(copies) >= 0.985
 
 
 def test_folded_pairs_are_copies(judged: list[tuple[Row, bool]]) -> None:
-    """At least 98.5 % of what is folded is labelled as a copy (99.6 % when pinned)."""
+    """At least 98.5 % of what is folded is labelled as a copy (all when pinned, 99.8 % cross-validated)."""
     labels = [bool(pair["label"]) for pair, folds in judged if folds]
 
     assert sum(labels) / len(labels) >= 0.985
 
 
 def test_notices_of_a_series_stay_apart(judged: list[tuple[Row, bool]]) -> None:
-    """At most 2 % of the notices, bulletins and ceremonies of one template are folded (0.9 % when pinned)."""
+    """At most 0.5 % of the notices of one form are folded (0 of 476 when pinned, 0.51 % cross-validated)."""
     templates = [folds for pair, folds in judged if "template" in pair["kind"] and not pair["label"]]
 
-    assert sum(templates) / len(templates) <= 0.02
+    assert sum(templates) / len(templates) <= 0.005
 
 
 def test_archive_finds_copies_as_they_arrive(folder: Path, tmp_path: Path) -> None:
