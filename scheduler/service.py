@@ -14,17 +14,20 @@ from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_J
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import Engine
 
-from archive import runs, subscriptions
+from archive import leases, runs, subscriptions
 from archive.clusters.stories import link_stories
 from archive.config import Config
 from archive.errors import JianbaoError
+from archive.leases import Lease
 from crawler.registry import load_registry
 from scheduler import orders
 from scheduler.books import new_owner
-from scheduler.crawling import Company, CrawlEnd
+from scheduler.crawling import BEATS_PER_LEASE, Company, CrawlEnd
+from scheduler.pausing import held
 from scheduler.plan import ClockConfig, clock_config
 from scheduler.serving import serving
 from scheduler.stopping import until_signal
+from scheduler.workers import Ticks, handing_out
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +41,8 @@ EVENT_NAMES = {
 }
 
 
+OFFICE = "clock"
+"""Name of the lease of the clock that leads."""
 REMEMBERED = 1000
 """Crawls, lost runs and faults that a clock remembers: the latest, so that one that runs for years does not grow."""
 
@@ -68,6 +73,32 @@ class Clock:
         self.owner = new_owner()
         self.settings: ClockConfig = clock_config(config)
         self.done = Round()
+        self.office: Lease | None = None
+        """Held by the one clock of the archive that leads; a single round by hand needs none."""
+        self.gained: Callable[[], None] = lambda: None
+        """Called when this clock begins to lead."""
+
+    def lead(self) -> None:
+        """Take the office of the leading clock, or keep it; several clocks on one archive so do nothing twice."""
+        before = self.office
+        self.office = leases.take(
+            self.engine, OFFICE, owner=self.owner, now=self.now(), lease_s=self.settings.leader_lease_s
+        )
+        if self.office is not None and before is None:
+            log.info("this clock leads", extra={"owner": self.owner, "fence": self.office.fence})
+            self.gained()
+        if self.office is None and before is not None:
+            log.warning("another clock leads by now", extra={"owner": self.owner})
+
+    def step_back(self) -> None:
+        """Give the office back, so that another clock need not wait."""
+        if self.office is not None:
+            leases.give_back(self.engine, self.office, now=self.now())
+            self.office = None
+
+    def if_leading(self, tick: Callable[[], None]) -> Callable[[], None]:
+        """Return the tick as one that does nothing while another clock leads."""
+        return lambda: tick() if self.office is not None else None
 
     def enlist(self) -> None:
         """Read the source files again, so that a new or changed one counts without a restart."""
@@ -118,9 +149,17 @@ class Clock:
         """Link new articles to other texts on the same events."""
         link_stories(self.engine, now=self.now())
 
+    def crews_due(self) -> int:
+        """Return how many batches the sources that are due make, for as many workers."""
+        return -(-runs.count_due(self.engine, now=self.now()) // self.settings.batch)
+
     def _claim(self, now: datetime) -> list[str]:
+        if held(self.engine):
+            return []
         settings = self.settings
-        return runs.claim_due(self.engine, now=now, owner=self.owner, lease_s=settings.lease_s, limit=settings.batch)
+        return runs.claim_due(
+            self.engine, now=now, owner=self.owner, lease_s=settings.lease_s, limit=settings.batch, office=self.office
+        )
 
     def _sound(self, sources: list[str], now: datetime) -> list[str]:
         """Return the sources whose file can be read; the others wait until somebody has mended it."""
@@ -174,8 +213,12 @@ def run(
             return run_due(config, now=clock(), company=present)
     with orders.opened(config) as engine, until_signal(present.stop):
         hands = Clock(config, engine, now=clock, company=present)
-        scheduler = _scheduler(hands)
-        with serving(config) if serve else _nothing():
+        run_order("lead", hands.lead, hands.done)
+        with (
+            serving(config) if serve else _nothing(),
+            handing_out(config, engine, ticks_of(hands), due=hands.crews_due) as ticks,
+        ):
+            scheduler = _scheduler(hands, ticks)
             scheduler.start()
             log.info("the clock runs", extra={"owner": hands.owner})
             try:
@@ -183,6 +226,7 @@ def run(
             finally:
                 present.stop.set()
                 scheduler.shutdown(wait=True)
+                run_order("lead", hands.step_back, hands.done)
                 log.info("the clock has stopped", extra={"owner": hands.owner})
         return hands.done
 
@@ -213,7 +257,7 @@ def run_order(name: str, order: Callable[[], None], done: Round) -> None:
     del done.faults[:-REMEMBERED]
 
 
-def _scheduler(clock: Clock) -> BackgroundScheduler:
+def _scheduler(clock: Clock, ticks: Ticks) -> BackgroundScheduler:
     """Return the scheduler with all ticks, not started."""
     settings = clock.settings
     every_s = {
@@ -228,17 +272,27 @@ def _scheduler(clock: Clock) -> BackgroundScheduler:
     # The defaults drop a tick that is a second late, and run late ones one after another.
     defaults = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
     scheduler = BackgroundScheduler(timezone=UTC, job_defaults=defaults)
-    for name, tick in ticks_of(clock).items():
+    for name, tick in ticks.items():
         scheduler.add_job(
             run_order,
             "interval",
-            args=(name, tick, clock.done),
+            args=(name, clock.if_leading(tick), clock.done),
             seconds=every_s[name],
             id=name,
             next_run_time=datetime.now(UTC),
         )
+    beat_s = settings.leader_lease_s / BEATS_PER_LEASE
+    scheduler.add_job(run_order, "interval", args=("lead", clock.lead, clock.done), seconds=beat_s, id="lead")
+    clock.gained = lambda: _at_once(scheduler)
     scheduler.add_listener(_note_event, WATCHED)
     return scheduler
+
+
+def _at_once(scheduler: BackgroundScheduler) -> None:
+    """Let every tick come now: whoever begins to lead does not know what was left undone."""
+    for job in scheduler.get_jobs():
+        if job.id != "lead":
+            job.modify(next_run_time=datetime.now(UTC))
 
 
 def _note_event(event: JobEvent) -> None:

@@ -25,13 +25,15 @@ def status(desk: Desk, *, as_json: bool) -> None:
     from archive.subscriptions import count_by_state
     from scheduler.alerts.canary import check
     from scheduler.health import board
+    from scheduler.pausing import held
 
     sources = board(desk.engine, now=desk.now)
     totals, letters = read.totals(desk.engine), count_by_state(desk.engine)
     red = [one for one in sources if one.is_red]
+    paused = held(desk.engine)
     canary = check(desk.engine, desk.config, now=desk.now)
     if as_json:
-        told = {"sources": sources, "totals": totals, "letters": letters, "canary": canary}
+        told = {"sources": sources, "totals": totals, "letters": letters, "canary": canary, "paused": paused}
         show.as_json(told | {"red": [one.source for one in red]})
     elif not sources:
         show.say("no source is enlisted yet; `jianbao run` starts the clock, `jianbao crawl SOURCE` crawls by hand")
@@ -46,6 +48,8 @@ def status(desk: Desk, *, as_json: bool) -> None:
             f"{totals.articles} articles, {totals.stories} stories, {totals.captures} captures; "
             f"letters: {', '.join(f'{count} {state}' for state, count in sorted(letters.items())) or 'none'}"
         )
+        if paused:
+            click.echo(f"paused: no clock begins a crawl since {paused}; `jianbao resume` ends that")
         click.echo(f"alerts: {canary.state}: {canary.says}" + (f"; {canary.mend}" if canary.mend else ""))
     if red or canary.state == "broken":
         click.get_current_context().exit(1)

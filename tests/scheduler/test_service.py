@@ -3,6 +3,7 @@
 import json
 import signal
 import subprocess
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Event
 
@@ -20,9 +21,11 @@ from pipelines.dedup import same
 from scheduler import orders, service
 from scheduler.service import Round, run_due, run_order
 from tests.archive.news import news
-from tests.scheduler.conftest import Newsroom
+from tests.scheduler.conftest import Newsroom, Ran
 
 LONGEST_S = 60
+
+pytestmark = pytest.mark.both_databases
 
 
 def wait_until(told: "subprocess.Popen[str]", engine: Engine, count: int) -> None:
@@ -115,6 +118,19 @@ def test_a_paused_source_is_left_alone(newsroom: Newsroom, engine_of: Engine, pr
     assert run_due(newsroom.config, now=present).crawled == ()
 
 
+def test_a_held_clock_crawls_nothing_until_it_is_let_go(
+    newsroom: Newsroom, engine_of: Engine, present: datetime, jianbao: Callable[..., Ran]
+) -> None:
+    """After `jianbao pause` no source is crawled, status says so; after `jianbao resume` what is due is crawled."""
+    newsroom.add_feed("yunjiang-radio", 0)
+    orders.enlist(newsroom.config)
+    assert jianbao("pause", "--why", "the line is down").code == 0
+    assert run_due(newsroom.config, now=present).crawled == ()
+    assert "the line is down" in jianbao("status").out
+    assert jianbao("resume").err == "the clocks crawl again\n"
+    assert [end.source for end in run_due(newsroom.config, now=present).crawled] == ["yunjiang-radio"]
+
+
 def test_an_order_that_fails_is_told_and_stops_nothing() -> None:
     """Whatever an order raises ends in the faults of the round."""
     done = Round()
@@ -194,3 +210,24 @@ def test_ctrl_c_ends_a_crawl_by_hand_well(newsroom: Newsroom, engine_of: Engine)
     assert run.ended_at is not None
     assert run.ledger.adds_up
     assert runs.states(engine_of)[0].lease_until is None
+
+
+def test_another_clock_takes_over_from_a_killed_one(newsroom: Newsroom, engine_of: Engine) -> None:
+    """While two clocks run one of them leads; killed, the other leads within 15 seconds and crawls what is due."""
+    newsroom.configure(leader_lease_s=2.0)
+    newsroom.add_feed("yunjiang-radio", 0)
+    first = newsroom.start("run")
+    wait_until(first, engine_of, 1)
+    second = newsroom.start("run")
+    newsroom.add_feed("yunjiang-daily", 1)
+
+    wait_until(second, engine_of, 2)
+    first.kill()
+    first.communicate()
+    newsroom.add_feed("yunjiang-evening", 2)
+    wait_until(second, engine_of, 3)
+    ask_to_end(second)
+
+    owners = {run.source: run.owner for run in runs.history(engine_of)}
+    assert owners["yunjiang-daily"] == owners["yunjiang-radio"] != owners["yunjiang-evening"]
+    assert {run.outcome for run in runs.history(engine_of)} == {"done"}
