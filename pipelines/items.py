@@ -31,6 +31,10 @@ class Hints:
     """BCP 47 tag from the source file."""
     file_name: str = ""
     """Name of the file, for imports."""
+    goes_on_at: str = ""
+    """Address of the other half of a printed story that goes on on another layout page (下转)."""
+    begins_at: str = ""
+    """Address of the first half of a printed story that has begun on another layout page (上接)."""
 
     def as_text(self) -> dict[str, str]:
         """The hints that are set, as text, for keeping beside a capture."""
@@ -50,6 +54,8 @@ class Hints:
             section=kept.get("section", ""),
             language=kept.get("language", ""),
             file_name=kept.get("file_name", ""),
+            goes_on_at=kept.get("goes_on_at", ""),
+            begins_at=kept.get("begins_at", ""),
         )
 
 

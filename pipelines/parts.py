@@ -146,6 +146,9 @@ def next_part(page: FetchedPage) -> str:
     met = {page.url, *(part.url for part in page.parts), *(part.asked_url for part in page.parts)}
     if len(page.parts) >= MAX_PARTS - 1:
         return ""
+    for half in (page.hints.begins_at, page.hints.goes_on_at):
+        if half and half not in met:
+            return half
     texts = (_text(each) for each in (page, *page.parts))
     return next((address for text in texts for address in further_pages(text, page.url) if address not in met), "")
 
@@ -175,6 +178,12 @@ def join(drafts: Sequence[Draft], *, whole: bool = True) -> Draft:
         credits=tuple(dict.fromkeys(credit for draft in own for credit in draft.credits)) or first.credits,
         flags=first.flags if whole else _with_flag(first.flags),
     )
+
+
+def join_to_beginning(draft: Draft, beginnings: Sequence[Draft], *, whole: bool = True) -> Draft:
+    """Return a story of which a draft is the second half, at the place in print of that draft."""
+    joined = join([*beginnings, draft], whole=whole)
+    return replace(joined, url=draft.url, placement=draft.placement, capture=draft.capture)
 
 
 def _once(people: Sequence[Person]) -> tuple[Person, ...]:

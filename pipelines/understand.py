@@ -14,7 +14,7 @@ from pipelines.entities import find_mentions
 from pipelines.extract import VERSION, Reading, canonical, confidence_of, find_anchors, flags_of, read_page, read_print
 from pipelines.extract.furniture import version_of
 from pipelines.items import FetchedPage
-from pipelines.parts import join
+from pipelines.parts import join, join_to_beginning
 from pipelines.subjects import Subjects
 from pipelines.themes import Tagger, load_taxonomy
 
@@ -60,13 +60,17 @@ def read(page: FetchedPage) -> tuple[Draft, ...] | Rejected:
 
     An article that continues on further pages is one draft; a part without text of its own is left out and flagged.
     """
-    drafts = _read_one(page)
+    rules = replace(page.rules, min_chars=1)
+    # The second half of a printed story may be a few lines.
+    drafts = _read_one(replace(page, rules=rules) if page.hints.begins_at and page.parts else page)
     if isinstance(drafts, Rejected) or len(drafts) > 1 or not (page.parts or page.part_missing):
         return drafts
-    rules = replace(page.rules, min_chars=1)
     parts = [_read_one(replace(part, rules=rules, furniture=page.furniture)) for part in page.parts]
     found = [part[0] for part in parts if not isinstance(part, Rejected)]
-    return (join([*drafts, *found], whole=len(found) == len(parts) and not page.part_missing),)
+    whole = len(found) == len(parts) and not page.part_missing
+    if page.hints.begins_at:
+        return (join_to_beginning(drafts[0], found, whole=whole),)
+    return (join([*drafts, *found], whole=whole),)
 
 
 def _read_one(page: FetchedPage) -> tuple[Draft, ...] | Rejected:

@@ -3,26 +3,39 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
+from archive.captures import Captures
+from archive.config import load_config
+from archive.db import reading
+from archive.models import Article, Placement
 from archive.read.edition_account import edition_account
+from archive.store import Store
+from pipelines.dedup import same
+from pipelines.reread import reread
+from pipelines.understand import open_rooms
 from tests.crawler.conftest import Crawled, Home
-from tests.crawler.papers.press import Edition, publish, source_text, todays_pages
+from tests.crawler.papers.press import Edition, Item, Page, publish, source_text, todays_pages
 from tests.crawler.papers.skins import A1, E, L
-from tests.crawler.site import STORIES, Site, publish_new_line
+from tests.crawler.site import STORIES, Site, Story, publish_new_line
 
 DAY = date(2024, 2, 20)
+BEGINNING = replace(STORIES[0], text=(*STORIES[0].text, "大桥建设历时三年，四百名工人轮班施工。（下转第2版）"))
+END = replace(
+    STORIES[0], text=("（上接第1版）为减少对航运的影响，合龙选在夜间进行。", "市交通局提醒，通车前请勿上桥。")
+)
 
 
 @dataclass(slots=True, kw_only=True)
 class Morning:
-    """Five papers crawled in one process."""
+    """Six papers crawled in one process."""
 
     site: Site
+    home: Home
     engine: Engine
     crawled: Crawled
 
@@ -58,11 +71,23 @@ def morning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Morning]:
     publish(site, replace(E, name="letters", page=E.page.replace("BC", "DA")), edition)
     site.say("/", "<html><a href='/letters/content/20240220/Page01DA.htm'>数字报</a></html>")
     home.source("letters", source_text(site, replace(E, name="letters")))
-    crawled = home.run("--now", "2024-02-20T06:40:00+08:00", "issue", "pausing", "leading", "lacking", "letters")
+    publish(site, replace(A1, name="halves"), Edition(day=DAY, pages=(_page(1, BEGINNING), _page(2, STORIES[3], END))))
+    home.source("halves", source_text(site, replace(A1, name="halves")))
+    crawled = home.run(
+        "--now", "2024-02-20T06:40:00+08:00", "issue", "pausing", "leading", "lacking", "letters", "halves"
+    )
     engine = home.open()
-    yield Morning(site=site, engine=engine, crawled=crawled)
+    yield Morning(site=site, home=home, engine=engine, crawled=crawled)
     engine.dispose()
     site.stop()
+
+
+def _page(number: int, *stories: Story) -> Page:
+    items = [
+        Item(story=story, number=10 * number + place, page=number, serial=place)
+        for place, story in enumerate(stories, start=1)
+    ]
+    return Page(number=number, name="要闻", items=tuple(items))
 
 
 def _publish_leading(site: Site) -> None:
@@ -109,3 +134,36 @@ def test_letters_of_addresses_are_learnt_from_the_front_door(morning: Morning) -
     account = edition_account(morning.engine, "letters", DAY)
     assert (account.pages, account.announced, len(account.missing)) == (3, 10, 1), morning.of("letters")
     assert "other letters than the source file says" in morning.of("letters")["detail"]
+
+
+def whole_story(engine: Engine) -> tuple[list[str], list[str]]:
+    """Texts and page labels of the story that is printed in two halves."""
+    with reading(engine) as session:
+        mine = (Article.source == "halves", Article.title == STORIES[0].title)
+        texts = list(session.scalars(select(Article.text).where(*mine)))
+        return texts, sorted(session.scalars(select(Placement.page_label).join(Article).where(*mine)))
+
+
+def test_halves_of_a_story_are_one_article_at_two_places(morning: Morning) -> None:
+    """下转 on one page and 上接 on the other make one article with both texts and placements; nothing is missing."""
+    (text,), labels = whole_story(morning.engine)
+    assert text.splitlines()[-3:] == [
+        "大桥建设历时三年，四百名工人轮班施工。",
+        "为减少对航运的影响，合龙选在夜间进行。",
+        "市交通局提醒，通车前请勿上桥。",
+    ]
+    assert labels == ["01", "02"]
+    assert edition_account(morning.engine, "halves", DAY).missing == ()
+    ledger = morning.of("halves")["ledger"]
+    assert (ledger["discovered"], ledger["stored"], ledger["duplicate"]) == (3, 2, 1)
+
+
+def test_halves_stay_together_when_read_again(morning: Morning) -> None:
+    """Reading the captures again finds the other half and changes nothing."""
+    captures = Captures(morning.engine, load_config(morning.home.folder, environment={}).captures)
+    store = Store(morning.engine, same=same)
+    ledger = reread(captures, store, open_rooms(), now=datetime(2024, 2, 21, tzinfo=UTC), source="halves")
+    captures.close()
+
+    assert (ledger.discovered, ledger.unchanged) == (3, 3)
+    assert len(whole_story(morning.engine)[0][0].splitlines()) == len(BEGINNING.text) + len(END.text)
