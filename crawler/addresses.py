@@ -2,14 +2,10 @@
 
 import re
 from datetime import date
-from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit
 
-# Query keys that say how a reader came or which corner of the page they clicked, never which article it is:
-# `div` is the area of a Founder image map (?div=0 picture, ?div=-1 text of one article).
-# Session numbers make a new address of an old page at each visit.
-NOISE = re.compile(r"div|utm_\w+|spm|jsessionid|phpsessid|aspsessionid\w*|session_?id|cftoken|cfid", re.IGNORECASE)
-DEFAULT_PORTS = {"http": 80, "https": 443}
-SESSION = re.compile(r";jsessionid=[^?#/]*", re.IGNORECASE)
+from archive.records.addresses import to_fetch
+
 DATED_PATHS = (
     re.compile(r"/(\d{4})-(\d{2})/(\d{2})/"),
     re.compile(r"/(\d{4})(\d{2})/(\d{2})/"),
@@ -39,18 +35,7 @@ def absolute(base: str, href: str) -> str | None:
 
 def canonical(url: str) -> str:
     """Return an address without fragment, session, default port and noise in the query. The path's case stays."""
-    parts = urlsplit(SESSION.sub("", urldefrag(url).url))
-    host = (parts.hostname or "").lower()
-    if parts.port and parts.port != DEFAULT_PORTS.get(parts.scheme.lower()):
-        host = f"{host}:{parts.port}"
-    pairs = parse_qsl(parts.query, keep_blank_values=True)
-    kept = [pair for pair in pairs if not NOISE.fullmatch(pair[0])]
-    # A query that loses nothing keeps its own spelling: some sites read only that.
-    query = parts.query if len(kept) == len(pairs) else urlencode(kept)
-    path = parts.path or "/"
-    if "/." in path:  # ./ and ../ inside: the server sees them resolved
-        path = urlsplit(urljoin("http://host/", path)).path
-    return urlunsplit((parts.scheme.lower(), host, path, query, ""))
+    return to_fetch(url)
 
 
 def day_in(url: str) -> date | None:

@@ -7,18 +7,13 @@ stays on the same site, is not its front page and has the article's number; the 
 
 import re
 from functools import cache, lru_cache
-from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 import tldextract
 from lxml.html import HtmlElement
 
-TRACKING = frozenset(
-    {"fbclid", "gclid", "dclid", "msclkid", "yclid", "igshid", "mc_cid", "mc_eid", "spm", "share_token", "share_from"}
-    | {"from", "isappinstalled", "scene", "clicktime", "div", "_t", "timestamp", "jsessionid", "phpsessid"}
-)
-"""Query keys that choose no article. `div` numbers the areas of one article on a Founder layout page."""
+from archive.records.addresses import to_name
 
-SESSION = re.compile(r";jsessionid=[^/]*", re.IGNORECASE)
 NUMBER = re.compile(r"\d{4,}")
 """What may number an article in an address; shorter ones number pages and columns."""
 
@@ -41,20 +36,9 @@ def plain(url: str) -> str:
     'http://paper.test/a/content_1.htm'
     """
     try:
-        parts = urlsplit(url.strip())
-        port = parts.port
+        return to_name(url)
     except ValueError:
         return url
-    host = (parts.hostname or "").lower()
-    if port and port != {"http": 80, "https": 443}.get(parts.scheme.lower()):
-        host = f"{host}:{port}"
-    path = SESSION.sub("", parts.path) or ("/" if host else "")
-    if "/." in path:  # ./ and ../ inside: the server sees them resolved
-        path = urlsplit(urljoin("http://host/", path)).path
-    kept = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if not _is_tracking(key)]
-    # A query that loses nothing keeps its own spelling: some sites read only that.
-    query = parts.query if len(kept) == len(parse_qsl(parts.query, keep_blank_values=True)) else urlencode(kept)
-    return urlunsplit((parts.scheme.lower(), host, path, query, ""))
 
 
 def declared_canonical(root: HtmlElement) -> str:
@@ -63,11 +47,6 @@ def declared_canonical(root: HtmlElement) -> str:
         if (each.get("rel") or "").lower() == "canonical" and each.get("href"):
             return str(each.get("href")).strip()
     return ""
-
-
-def _is_tracking(key: str) -> bool:
-    lower = key.lower()
-    return lower in TRACKING or lower.startswith(("utm_", "at_", "wt."))
 
 
 def _is_credible(claimed: str, fetched: str) -> bool:

@@ -15,6 +15,7 @@ from crawler.addresses import absolute, canonical, day_in, host_fits
         ("http://paper.test:80/a;jsessionid=12?id=7&utm_source=x", "http://paper.test/a?id=7"),
         ("https://paper.test:8443/a?b=%2F&c", "https://paper.test:8443/a?b=%2F&c"),
         ("HTTP://paper.test", "http://paper.test/"),
+        ("http://api.test/list?from=20&timestamp=3&gclid=x", "http://api.test/list?from=20&timestamp=3"),
         ("http://paper.test/a/./b/../c.html", "http://paper.test/a/c.html"),
     ],
 )

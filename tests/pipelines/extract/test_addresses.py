@@ -18,6 +18,7 @@ PC = "http://szb.paper.test/YJRB/PC/content/202603/10/content_1.html"
         ("https://paper.test/a;JSESSIONID=ABC/b?id=7", "https://paper.test/a/b?id=7"),
         ("http://paper.test/html/./2026-03/10/../11/content_1.htm", "http://paper.test/html/2026-03/11/content_1.htm"),
         ("https://paper.test/a?q=云江&b", "https://paper.test/a?q=云江&b"),
+        ("https://paper.test/a?from=timeline&isappinstalled=0&id=7", "https://paper.test/a?id=7"),
         ("http://[broken/a", "http://[broken/a"),
     ],
 )
