@@ -19,7 +19,7 @@ from archive.search.conditions import HUGE, Condition, filter_tokens, is_exact, 
 from archive.search.numbers import numbers
 from archive.search.parts import answer_parts
 from archive.search.ranking import WEIGHTS, bm25, leaves_to_read
-from archive.search.written import overlaps_itself, stand_near, token_count, written, written_words
+from archive.search.written import NearWords, overlaps_itself, token_count, written, written_words
 
 HUGE_BYTES = 200_000
 """Bytes of kept text above which its tokens might not fit a tsvector (1 MB with their places, 5 bytes each)."""
@@ -147,11 +147,12 @@ class _Lookup:
     def near(self, near: Near, among: Ids) -> Ids:
         """Return those of the articles where the two words stand near each other, by reading their texts."""
         fields = [near.left.field] if near.left.field else list(WEIGHTS)
+        words = NearWords(near)
         found = []
         for start in range(0, len(among), READ_AT_ONCE):
             few = among[start : start + READ_AT_ONCE].tolist()
             for row in self._session.execute(TEXTS, {"among": few}):
-                if any(stand_near(getattr(row, name), near) for name in fields):
+                if any(words.stand_in(getattr(row, name)) for name in fields):
                     found.append(row.article_id)
         return np.sort(np.array(found, np.int64))
 

@@ -51,17 +51,31 @@ def overlaps_itself(words: str) -> bool:
     return any(words.endswith(words[:length]) for length in range(1, len(words)))
 
 
-def stand_near(kept: str, near: Near) -> bool:
-    """True when the two words stand near each other in a kept text, read as one row of units."""
-    numbers = {run: chr(0xE000 + number) for number, run in enumerate(_other_runs(near))}
-    row = OTHER_RUN.sub(lambda found: numbers.get(found.group(1), OTHER), kept).replace("<", "").replace(">", "")
-    left, right = ("".join(numbers.get(run, run) for run in word.runs) for word in (near.left, near.right))
-    firsts, seconds = _starts(row, left), _starts(row, right)
-    return _followed(firsts, len(left), seconds, near.distance) or _followed(seconds, len(right), firsts, near.distance)
+class NearWords:
+    """The two words of a NEAR, made ready to be looked for in many kept texts."""
 
+    def __init__(self, near: Near) -> None:
+        others = [run for run in dict.fromkeys(near.left.runs + near.right.runs) if not is_cjk(run)]
+        # One character of the private area stands for each, so that every unit is one character.
+        self._signs = {run: chr(0xE000 + number) for number, run in enumerate(others)}
+        self._left, self._right = (
+            "".join(self._signs.get(run, run) for run in word.runs) for word in (near.left, near.right)
+        )
+        self._must_hold = {word.runs[0][0] for word in (near.left, near.right)}
+        self._distance = near.distance
 
-def _other_runs(near: Near) -> list[str]:
-    return [run for run in dict.fromkeys(near.left.runs + near.right.runs) if not is_cjk(run)]
+    def stand_in(self, kept: str) -> bool:
+        """True when the two stand near each other in a kept text, read as one row of units."""
+        if not all(sign in kept for sign in self._must_hold):
+            return False
+        row = OTHER_RUN.sub(self._unit, kept).replace("<", "").replace(">", "")
+        firsts, seconds = _starts(row, self._left), _starts(row, self._right)
+        return _followed(firsts, len(self._left), seconds, self._distance) or _followed(
+            seconds, len(self._right), firsts, self._distance
+        )
+
+    def _unit(self, found: re.Match[str]) -> str:
+        return self._signs.get(found.group(1), OTHER)
 
 
 def _starts(row: str, word: str) -> list[int]:
