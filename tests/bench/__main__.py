@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-NOT_BENCHMARKS = {"__init__", "__main__", "rows"}
+NOT_BENCHMARKS = {"__init__", "__main__", "mutations", "rows"}
 
 
 def names() -> list[str]:
