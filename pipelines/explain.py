@@ -9,7 +9,8 @@ from dataclasses import dataclass, fields
 from archive.records import Draft, Rejected
 from pipelines.extract.reading import Reading, heard_layers
 from pipelines.items import FetchedPage
-from pipelines.understand import Rooms, understand
+from pipelines.limits import understand_within
+from pipelines.understand import Rooms
 
 _NOT_SHOWN = frozenset({"provenance", "flags", "title_raw", "published_raw", "policy_facts", "attachments"})
 
@@ -36,7 +37,7 @@ class Explained:
 def explain(page: FetchedPage, rooms: Rooms) -> Explained:
     """Read a page and say of every field what else was found."""
     with heard_layers() as layers:
-        read = understand(page, rooms)
+        read = understand_within(page, rooms)
     chosen = {name: shown(getattr(read[0], name, "")) for name in _names()} if isinstance(read, tuple) else {}
     return Explained(read=read, losers=tuple(_losers(layers, chosen)))
 

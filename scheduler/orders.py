@@ -28,8 +28,9 @@ from pipelines import reread as again
 from pipelines.dedup import same
 from pipelines.furnishing import Furnishing
 from pipelines.items import FetchedPage, ReadRules
+from pipelines.limits import understand_within
 from pipelines.themes import load_taxonomy
-from pipelines.understand import Rooms, open_rooms, understand
+from pipelines.understand import Rooms, open_rooms
 from scheduler import given
 from scheduler.alerts.canary import sing, tell_changes
 from scheduler.alerts.compose import compose_due
@@ -259,7 +260,7 @@ def _import_file(
     ledger.discovered += 1
     ledger.pages += 1
     ledger.bytes += len(capture.body)
-    drafts = understand(page, hall.rooms)
+    drafts = understand_within(page, hall.rooms)
     if isinstance(drafts, Rejected):
         ledger.rejected[drafts.reason] = ledger.rejected.get(drafts.reason, 0) + 1
         return ReadFile(path=path, rejected=drafts)

@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 
 from archive.records import Rejected
 from pipelines.decode import decode
+from pipelines.extract.dates import read_moment
 from pipelines.extract.lines import sort_blocks
 from pipelines.extract.page import read_page
 from pipelines.extract.reading import Reading
@@ -35,6 +36,9 @@ AGREED = 0.75
 
 _OF_CHANGES = re.compile("modif|updat|url|expir", re.I)
 """Tags that agree with the day of publication by chance, until an article is changed."""
+
+MOST_TRIED = 40
+"""Selectors of a field that are tried on the pages, the most telling first."""
 
 LINES = ("title", "kicker", "subtitle", "date", "author", "origin")
 FIELDS = (*LINES, "body")
@@ -124,7 +128,8 @@ def _best(field: str, samples: Sequence[Sample]) -> str:
         return ""
     met = Counter(selector for each in known for selector in set(_candidates(field, each)))
     enough = max(FEWEST * LIKENESS, AGREED * len(known))
-    hopeful = [selector for selector, count in met.items() if count >= enough]
+    common = [selector for selector, count in met.items() if count >= enough]
+    hopeful = sorted(common, key=lambda each: _merit(0.0, each), reverse=True)[:MOST_TRIED]
     scored = [(_agreeing(field, selector, samples), selector) for selector in hopeful]
     right = [(score, selector) for score, selector in scored if score >= enough]
     return max(right, key=lambda pair: _merit(*pair), default=(0.0, ""))[1]
@@ -204,10 +209,14 @@ def _line_test(field: str, wanted: str) -> Callable[[str], bool]:
     if field == "title":
         return lambda text: "".join(text.split()) == "".join(wanted.split())
     if field == "date":
-        year = wanted[:4]
-        return lambda text: year in text
+        return lambda text: wanted[:4] in text and _day_in(text) == wanted
     words = wanted.split("、")
     return lambda text: all(word in text for word in words)
+
+
+def _day_in(text: str) -> str:
+    moment = read_moment(text)
+    return moment.on.isoformat() if moment else ""
 
 
 def _short_text(element: HtmlElement) -> str:
