@@ -26,7 +26,7 @@ FIELDS = (
 @click.argument("target", metavar="FILE|URL|CAPTURE")
 @click.option("--source", default="", help="Read by the selectors and furniture of this source.")
 @click.option("--url", default="", help="Address that a FILE was saved from.")
-@click.option("--explain", "is_explained", is_flag=True, help="Show what other ways of reading gave, field by field.")
+@click.option("--explain", "is_explained", is_flag=True, help="Show what other ways gave, and where paragraphs stand.")
 @click.option(
     "--json", "as_json", is_flag=True, help="Print the drafts with provenance, confidence and losers as JSON."
 )
@@ -74,6 +74,10 @@ def _tell(draft: Draft, told: Explained, *, is_explained: bool) -> None:
             others = [one for one in told.losers if one.field == name]
             rows += [(f"  not {name}", _cut(one.value), one.how, "") for one in others]
     show.table(("field", "value", "how", "sure"), rows)
+    if is_explained:
+        paragraphs = zip(draft.text.split("\n"), draft.anchors, strict=True)
+        found = [(_cut(text), part or "-", start, length) for text, (part, start, length) in paragraphs]
+        show.table(("paragraph", "part", "start", "length"), found)
     for flag in draft.flags:
         show.say(f"flag: {flag}")
     show.say(f"{draft.url}, {draft.reader}")

@@ -108,3 +108,15 @@ def test_a_wrong_name(jianbao: Jianbao, newsroom: Newsroom) -> None:
 
     assert ran.code != 0
     assert "no file" in ran.err
+
+
+def test_explaining_shows_where_each_paragraph_stands(jianbao: Jianbao, saved: Path) -> None:
+    """Start and length lead to the paragraph in the page, and JSON has the same anchors."""
+    draft = jianbao("read", str(saved), "--json").told["drafts"][0]
+    page = saved.read_text("utf-8")
+
+    shown = jianbao("read", str(saved), "--explain").out
+
+    (_, start, length) = draft["anchors"][0]
+    assert page[start : start + length] == draft["text"].split("\n")[0]
+    assert any(line.split()[-2:] == [str(start), str(length)] for line in shown.splitlines())
