@@ -95,6 +95,29 @@ def test_better_rank_leads_on_one_day(store: Store, engine: Engine, now: datetim
         assert session.get_one(Cluster, better.cluster_id).lead_id == better.article_id
 
 
+def test_the_longer_text_leads_among_equals(store: Store, engine: Engine, now: datetime) -> None:
+    """Of two papers of one day and one rank the one with the longer text leads."""
+    text = write_text(1)
+    store.save(news(1, text=text, published_on=DAY), now=now)
+    longer = store.save(
+        news(1, url="http://b.test/1", source="b", text=f"{text}\n后续进展本报将继续关注。", published_on=DAY), now=now
+    )
+
+    with reading(engine) as session:
+        assert session.get_one(Cluster, longer.cluster_id).lead_id == longer.article_id
+
+
+def test_print_and_web_of_one_paper_are_one_story(store: Store, now: datetime) -> None:
+    """The page of the e-paper and that of the web site, with an editor's line and a longer title, are one cluster."""
+    printed_one = store.save(news(1, placement=printed(DAY, "A01"), published_on=DAY), now=now)
+    web = news(1, url="http://www.paper.test/news/1.html", source="yunjiang-web", published_on=DAY)
+    web.title, web.text = f"{web.title}_云江网", f"{web.text}\n（责任编辑：白露）"
+    on_the_web = store.save(web, now=now)
+
+    assert on_the_web.outcome is Outcome.NEW
+    assert on_the_web.cluster_id == printed_one.cluster_id
+
+
 def test_series_of_notices_is_kept_apart_with_its_reason(store: Store, engine: Engine, now: datetime) -> None:
     """The next notice of a series is compared, not folded, and the archive keeps what differs."""
     notice = "\n".join(
