@@ -29,6 +29,7 @@ from pipelines.items import Fate, FetchedAttachment, FetchedPage
 from pipelines.limits import understand_within
 from pipelines.parts import next_part as next_part
 from pipelines.reread import with_kept_parts as with_kept_parts
+from pipelines.themes import home_layers
 from pipelines.understand import Rooms, open_rooms
 
 log = logging.getLogger(__name__)
@@ -67,7 +68,7 @@ def open_house(home: str) -> House:
         engine=engine,
         captures=Captures(engine, config.captures),
         store=Store(engine, same=same),
-        rooms=open_rooms(),
+        rooms=open_rooms(home_layers(Path(home))),
         furnishing=Furnishing(engine),
     )
     house.store.register_themes(house.rooms.tagger.taxonomy.names())

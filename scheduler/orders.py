@@ -29,7 +29,7 @@ from pipelines.dedup import same
 from pipelines.furnishing import Furnishing
 from pipelines.items import FetchedPage, ReadRules
 from pipelines.limits import understand_within
-from pipelines.themes import load_taxonomy
+from pipelines.themes import home_layers, load_taxonomy
 from pipelines.understand import Rooms, open_rooms
 from scheduler import given
 from scheduler.alerts.canary import sing, tell_changes
@@ -224,7 +224,7 @@ def opened(config: Config) -> Iterator[Engine]:
 
 @contextmanager
 def _opened_hall(config: Config) -> Iterator[_Hall]:
-    rooms = open_rooms()
+    rooms = open_rooms(home_layers(config.home))
     with opened(config) as engine:
         captures = Captures(engine, config.captures)
         try:

@@ -1,6 +1,6 @@
 """Stored articles one after another, for trials of rules; the newest first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,3 +39,15 @@ def newest_texts(engine: Engine, *, limit: int | None = None) -> Iterator[Stored
         yield from rows
         below = rows[-1].id
         left = None if left is None else left - len(rows)
+
+
+def texts_of(engine: Engine, ids: Iterable[int]) -> list[StoredText]:
+    """Return the articles of these numbers, in order of the numbers."""
+    columns = [getattr(Article, name) for name in StoredText.__slots__]
+    wanted = sorted(ids)
+    found: list[StoredText] = []
+    with reading(engine) as session:
+        for start in range(0, len(wanted), CHUNK):
+            chosen = select(*columns).where(Article.id.in_(wanted[start : start + CHUNK])).order_by(Article.id)
+            found += [StoredText(**row._mapping) for row in session.execute(chosen)]
+    return found

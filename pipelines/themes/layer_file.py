@@ -26,6 +26,7 @@ LAYER_KEYS = (
     "policy_signal",
     "offices",
     "words",
+    "learned",
 )
 RULE_KEYS = ("terms", "en", "mask", "regex", "context", "exclude_any", "require_any", "threshold", "policy_share")
 THEME_KEYS = ("id", "group", "name", "kind", "extends", "routes", "crosswalk", "facts", *RULE_KEYS)
@@ -48,6 +49,8 @@ class Layer:
     """Words in which no term of any theme counts."""
     policy: PolicySignal
     defaults: Defaults
+    learned: list[tuple[str, tuple[tuple[str, float], ...], Value]]
+    """Theme id and further terms for it, as a learner wrote them."""
 
 
 def read_layer(path: Path) -> Layer:
@@ -70,6 +73,7 @@ def read_layer(path: Path) -> Layer:
         ],
         policy=_policy(root.get("policy_signal")),
         defaults=defaults,
+        learned=[(key.word(), tuple(_terms(value)), key) for key, value in _pairs(root.get("learned"))],
     )
 
 

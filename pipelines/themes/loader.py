@@ -25,6 +25,11 @@ def load_taxonomy(paths: Sequence[Path | str] = ()) -> Taxonomy:
         return join_layers([read_layer(path) for path in (*bundled, *map(Path, paths))])
 
 
+def home_layers(home: Path) -> list[Path]:
+    """Return the files of the layers that an installation adds: `themes/*.yaml` in its home folder, by name."""
+    return sorted((home / "themes").glob("*.yaml"))
+
+
 def join_layers(layers: Sequence[Layer]) -> Taxonomy:
     """Return the layers as one checked taxonomy; the first brings the defaults."""
     placed = [pair for layer in layers for pair in layer.themes]
@@ -32,9 +37,12 @@ def join_layers(layers: Sequence[Layer]) -> Taxonomy:
     by_id = _check_ids(placed)
     _check_extends(placed, by_id)
     _check_groups(placed, by_id, groups)
+    learned = _check_learned(layers, by_id)
     return Taxonomy(
         version=", ".join(f"{layer.name} {layer.version}" for layer in layers),
-        themes=tuple(replace(theme, group=_group(theme, by_id)) for theme, _ in placed),
+        themes=tuple(
+            _with_terms(replace(theme, group=_group(theme, by_id)), learned.get(theme.id, ())) for theme, _ in placed
+        ),
         groups=groups,
         masks=_check_masks(layers, placed),
         policy=PolicySignal(
@@ -75,6 +83,24 @@ def _ancestors(theme: Theme, by_id: dict[str, Theme]) -> set[str]:
             found.add(parent)
             waiting.extend(by_id[parent].extends)
     return found
+
+
+def _check_learned(layers: Sequence[Layer], by_id: dict[str, Theme]) -> dict[str, tuple[tuple[str, float], ...]]:
+    """Return theme → learned terms; those for a theme that is none are refused."""
+    learned: dict[str, tuple[tuple[str, float], ...]] = {}
+    for theme_id, terms, place in (one for layer in layers for one in layer.learned):
+        if theme_id not in by_id:
+            raise place.wrong(f"'{theme_id}' is no theme", f"use one of: {', '.join(by_id)}")
+        learned[theme_id] = (*learned.get(theme_id, ()), *terms)
+    return learned
+
+
+def _with_terms(theme: Theme, further: Sequence[tuple[str, float]]) -> Theme:
+    """Return a theme with further terms; what is written by hand keeps its weight."""
+    if not further:
+        return theme
+    known = {text for text, _ in theme.terms}
+    return replace(theme, terms=(*theme.terms, *((text, weight) for text, weight in further if text not in known)))
 
 
 def _check_groups(placed: Placed, by_id: dict[str, Theme], groups: dict[str, Names]) -> None:

@@ -10,6 +10,7 @@ from scheduler.cli import show
 from scheduler.cli.desk import Desk, pass_desk
 from scheduler.cli.lazy import NounGroup
 from scheduler.cli.theme_hands import accept, add, agree, code, log, queue, reject, undo
+from scheduler.cli.theme_learn import learn
 from scheduler.cli.theme_rules import diff, export, retag, try_rule, versions
 
 
@@ -18,7 +19,7 @@ def theme() -> None:
     """Show the policy themes and why an article has them."""
 
 
-for _command in (accept, reject, add, undo, log, queue, code, agree, try_rule, diff, retag, versions, export):
+for _command in (accept, reject, add, undo, log, queue, code, agree, try_rule, diff, retag, versions, export, learn):
     theme.add_command(_command)
 
 

@@ -56,7 +56,7 @@ def try_rule(
     _tell_trial(articles, found, near, hits=hits, seed=seed, as_json=as_json)
 
 
-@click.command("diff", cls=NounCommand, example="jianbao theme diff pinned bundled --limit 20")
+@click.command("diff", cls=NounCommand, example="jianbao theme diff pinned present --limit 20")
 @click.argument("old", metavar="V1")
 @click.argument("new", metavar="V2")
 @click.option("--sample", type=click.IntRange(1), help="Only so many of the newest articles.  [default: all]")
@@ -66,8 +66,9 @@ def try_rule(
 def diff(desk: Desk, *, old: str, new: str, sample: int | None, limit: int, as_json: bool) -> None:
     """Name the articles whose themes differ between two versions, and the terms responsible. Changes nothing.
 
-    A version is `bundled` (what this program brings), `pinned` (what is in force), the beginning of a digest that
-    `jianbao theme versions` lists, or a YAML file, read as a further layer on the bundled ones.
+    A version is `bundled` (what this program brings), `present` (that with the layers in the home folder's `themes`),
+    `pinned` (what is in force), the beginning of a digest that `jianbao theme versions` lists, or a YAML file, read
+    as a further layer on the present ones.
     """
     from archive.themes.texts import newest_texts
     from pipelines.themes.trial import compare
@@ -89,7 +90,7 @@ def diff(desk: Desk, *, old: str, new: str, sample: int | None, limit: int, as_j
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(0), help="Processes; 0 reads in this one.")
 @click.option("--everything", is_flag=True, help="Tag every text again, also where no rule that concerns it changed.")
 @click.option(
-    "--to", "version", default="bundled", show_default=True, help="Version to put in force; see `theme diff`."
+    "--to", "version", default="present", show_default=True, help="Version to put in force; see `theme diff`."
 )
 @pass_desk
 def retag(desk: Desk, *, workers: int, everything: bool, version: str) -> None:
@@ -154,13 +155,16 @@ def _version(desk: Desk, name: str) -> "Taxonomy":
     from archive.db import reading
     from archive.errors import NotFound
     from archive.themes.versions import content_of, pinned
-    from pipelines.themes import load_taxonomy
+    from pipelines.themes import home_layers, load_taxonomy
     from pipelines.themes.stored import from_json
 
+    own = home_layers(desk.config.home)
     if name == "bundled":
         return load_taxonomy()
+    if name == "present":
+        return load_taxonomy(own)
     if Path(name).is_file():
-        return load_taxonomy([Path(name)])
+        return load_taxonomy([*own, Path(name)])
     if name == "pinned":
         with reading(desk.engine) as session:
             name = pinned(session)
