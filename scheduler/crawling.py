@@ -20,8 +20,10 @@ from archive.config import Config
 from archive.errors import AskedWrongly
 from archive.records import Ledger
 from crawler.registry import SourceFile
+from crawler.registry.timetable import parse_every
 from scheduler.dispatch import Ended, Watch, run_crawler
-from scheduler.plan import ClockConfig, clock_config, due_after_run
+from scheduler.hours import learned_profile
+from scheduler.plan import ClockConfig, Hours, clock_config, due_after_run
 
 log = logging.getLogger(__name__)
 
@@ -163,6 +165,7 @@ def _settle(engine: Engine, order: Crawl, end: CrawlEnd, now: datetime, company:
             last=order.now,
             now=now,
             rng=company.rng,
+            hours=hours_of(engine, known[end.source], now),
         )
         if due is not None:
             runs.schedule(engine, end.source, due)
@@ -171,6 +174,13 @@ def _settle(engine: Engine, order: Crawl, end: CrawlEnd, now: datetime, company:
         extra={"source": end.source, "run": end.run_id, "outcome": end.outcome, "stored": end.ledger.stored},
     )
     company.told(end)
+
+
+def hours_of(engine: Engine, source: SourceFile, now: datetime) -> Hours | None:
+    """Return the learned hours of a source whose timetable asks for them."""
+    if not source.every or parse_every(source.every).polls_a_day is None:
+        return None
+    return Hours(profile=learned_profile(engine, source.id, source.zone, now=now), zone=source.zone)
 
 
 def _fails(engine: Engine, source: str) -> int:

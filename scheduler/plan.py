@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from archive.config import Config
 from archive.errors import SourceError
 from crawler.registry.timetable import Every, parse_every
+from scheduler.polling import Pace, Profile, next_poll
 
 # Sources with one timetable would all start in one second: a twentieth of the period, at most two minutes, is added.
 SPREAD_SHARE = 0.05
@@ -34,8 +35,10 @@ class ClockConfig:
 
     tick_s: float = 15.0
     """Seconds between two looks for sources that are due."""
-    lease_s: int = 120
+    lease_s: int = 60
     """Seconds that a claim on a source holds when nobody renews it: the longest wait after a crash."""
+    leader_lease_s: float = 10.0
+    """Seconds after which another clock on this archive leads when the leading one is silent."""
     batch: int = 50
     """Sources that one crawler process takes at most."""
     crawl_limit_s: float = 7200.0
@@ -59,7 +62,17 @@ def clock_config(config: Config) -> ClockConfig:
     return config.section("clock", ClockConfig)
 
 
-def next_due(every: Every, *, last: datetime | None, now: datetime, rng: Random) -> datetime:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """When a source usually publishes, for a timetable whose hours are learned."""
+
+    profile: Profile
+    zone: ZoneInfo
+
+
+def next_due(
+    every: Every, *, last: datetime | None, now: datetime, rng: Random, hours: Hours | None = None
+) -> datetime:
     """Return when a source with this timetable is due, last crawled at `last` (None: never).
 
     A due time in the past is `now`: after downtime one run catches up. `rng` spreads sources that share
@@ -67,6 +80,8 @@ def next_due(every: Every, *, last: datetime | None, now: datetime, rng: Random)
     """
     if last is None:
         return now
+    if every.polls_a_day is not None:
+        return _learned_due(every.polls_a_day, hours, last=last, now=now)
     if every.period_s is not None:
         due = last + timedelta(seconds=every.period_s)
         spread = min(every.period_s * SPREAD_SHARE, SPREAD_MAX_S)
@@ -76,22 +91,32 @@ def next_due(every: Every, *, last: datetime | None, now: datetime, rng: Random)
     return now if due <= now else due + timedelta(seconds=rng.uniform(0, spread))
 
 
-def due_after(text: str, *, last: datetime | None, now: datetime, rng: Random) -> datetime | None:
+def due_after(
+    text: str, *, last: datetime | None, now: datetime, rng: Random, hours: Hours | None = None
+) -> datetime | None:
     """Return when a source whose file says `every: text` is due; None when it is crawled by hand only.
 
     Raises SourceError when the text is not a timetable.
     """
-    return next_due(parse_every(text), last=last, now=now, rng=rng) if text else None
+    return next_due(parse_every(text), last=last, now=now, rng=rng, hours=hours) if text else None
 
 
 def due_after_run(
-    text: str, *, outcome: str, found: int, fails: int, last: datetime, now: datetime, rng: Random
+    text: str,
+    *,
+    outcome: str,
+    found: int,
+    fails: int,
+    last: datetime,
+    now: datetime,
+    rng: Random,
+    hours: Hours | None = None,
 ) -> datetime | None:
     """Return when a source is due after a run that began at `last` and ended `now`; None when it is crawled by hand.
 
     `found` counts the addresses it discovered, `fails` the failed runs in a row, this one included.
     """
-    regular = due_after(text, last=last, now=now, rng=rng)
+    regular = due_after(text, last=last, now=now, rng=rng, hours=hours)
     if regular is None:
         return None
     if outcome == "stopped":
@@ -108,7 +133,14 @@ def due_after_run(
 
 def _is_maybe_late(every: Every, last: datetime) -> bool:
     """True when a run at `last` was within four hours after a time of day of the timetable."""
-    return every.period_s is None and _next_time_of_day(every, last - LATE_UNTIL) <= last
+    return bool(every.times) and _next_time_of_day(every, last - LATE_UNTIL) <= last
+
+
+def _learned_due(polls_a_day: int, hours: Hours | None, *, last: datetime, now: datetime) -> datetime:
+    """Return the next look at learned hours; before anything was learned, looks are spread evenly."""
+    if hours is None:
+        return max(now, last + timedelta(days=1) / polls_a_day)
+    return max(now, next_poll(hours.profile, last=last, zone=hours.zone, pace=Pace(polls_a_day=polls_a_day)))
 
 
 def _next_time_of_day(every: Every, last: datetime) -> datetime:

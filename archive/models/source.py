@@ -23,6 +23,8 @@ class Source(Base):
     enabled: Mapped[bool] = mapped_column(default=True, comment="crawled by the clock")
     paused: Mapped[bool] = mapped_column(default=False, comment="switched off by hand, whatever the source file says")
     every: Mapped[str] = mapped_column(default="", comment="timetable as written in the source file")
+    profile: Mapped[str] = mapped_column(default="", comment="learned hours, see scheduler.polling; empty = none yet")
+    profile_at: Mapped[datetime | None] = mapped_column(comment="when they were learned")
     next_due_at: Mapped[datetime | None] = mapped_column(comment="when the clock may crawl it next; NULL = now")
     lease_owner: Mapped[str | None] = mapped_column(comment="which process crawls it now")
     lease_until: Mapped[datetime | None] = mapped_column(comment="when that claim ends if nobody renews it")

@@ -1,4 +1,4 @@
-"""Read the timetable of a source: `every: day at 06:40 Asia/Shanghai`, `every: 30 min`.
+"""Read the timetable of a source: `every: day at 06:40 Asia/Shanghai`, `every: 30 min`, `every: learned`.
 
 Only the grammar is kept here. When a source is due next is decided by the clock (`scheduler.plan`).
 """
@@ -13,15 +13,19 @@ from archive.errors import SourceError
 UNITS_S = {"min": 60, "mins": 60, "minute": 60, "minutes": 60, "hour": 3600, "hours": 3600, "day": 86400, "days": 86400}
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 ALL_DAYS = frozenset(range(7))
-GRAMMAR = "write '30 min', 'hour', 'day at 06:40 Asia/Shanghai' or 'mon-fri at 06:40, 17:00 Asia/Shanghai'"
+GRAMMAR = "write '30 min', 'hour', 'learned', 'day at 06:40 Asia/Shanghai' or 'mon-fri at 06:40, 17:00 Asia/Shanghai'"
+USUAL_POLLS = 48
+"""Polls a day of a source whose hours are learned and that says no number: as many as of a fixed half hour."""
+MOST_POLLS = 480
 
 PERIOD = re.compile(r"(?:(\d{1,5})\s*)?([a-z]+)")
+LEARNED = re.compile(r"learned(?:,\s*(\d{1,4}) (?:times )?a day)?")
 AT = re.compile(r"(?P<days>[a-z][a-z, -]*?)\s+at\s+(?P<times>\d{1,2}:\d{2}(?:\s*,\s*\d{1,2}:\d{2})*)\s+(?P<zone>\S+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Every:
-    """A timetable: either a period, or times of day on some weekdays."""
+    """A timetable: a period, times of day on some weekdays, or hours learned from the source."""
 
     period_s: int | None = None
     """Seconds from one run to the next; None when the timetable names times of day."""
@@ -29,6 +33,8 @@ class Every:
     """Times of day on the clock of `zone`, ascending; empty when the timetable is a period."""
     weekdays: frozenset[int] = ALL_DAYS
     """Days on which the times count, 0 is Monday."""
+    polls_a_day: int | None = None
+    """Polls of an average day at hours that are learned; None when they are written down."""
     zone: str = ""
     """IANA name of the clock, such as Asia/Shanghai; empty when the timetable is a period."""
 
@@ -40,10 +46,14 @@ def parse_every(text: str) -> Every:
 
     >>> parse_every("30 min").period_s
     1800
+    >>> parse_every("learned, 24 a day").polls_a_day
+    24
     >>> parse_every("day at 06:40 Asia/Shanghai").times
     (datetime.time(6, 40),)
     """
     said = " ".join(text.split())
+    if learned := LEARNED.fullmatch(said.lower()):
+        return Every(polls_a_day=_polls(learned[1], text))
     if found := AT.fullmatch(said[:1].lower() + said[1:]):
         return Every(
             times=_times(found["times"], text),
@@ -74,6 +84,13 @@ def parse_weekdays(text: str) -> frozenset[int]:
         length = (WEEKDAYS.index(last or first) - start) % 7
         chosen.update((start + step) % 7 for step in range(length + 1))
     return frozenset(chosen)
+
+
+def _polls(number: str | None, whole: str) -> int:
+    polls = int(number or USUAL_POLLS)
+    if not 1 <= polls <= MOST_POLLS:
+        raise SourceError(f"'{whole}' asks too often or never", mend=f"write 1 to {MOST_POLLS} a day")
+    return polls
 
 
 def _times(text: str, whole: str) -> tuple[time, ...]:

@@ -11,6 +11,7 @@ from scheduler.cli.lazy import NounGroup
 from scheduler.cli.source_edition import edition
 from scheduler.cli.source_learn import learn
 from scheduler.cli.source_new import freeze, new, try_
+from scheduler.cli.source_timetable import timetable
 
 
 @click.group(cls=NounGroup, example="jianbao source list")
@@ -18,7 +19,7 @@ def source() -> None:
     """List, check and switch sources."""
 
 
-for verb in (new, try_, freeze, learn, edition):
+for verb in (new, try_, freeze, learn, edition, timetable):
     source.add_command(verb)
 
 

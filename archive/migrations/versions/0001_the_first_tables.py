@@ -356,6 +356,8 @@ def upgrade() -> None:
             "paused", sa.Boolean(), nullable=False, comment="switched off by hand, whatever the source file says"
         ),
         sa.Column("every", sa.String(), nullable=False, comment="timetable as written in the source file"),
+        sa.Column("profile", sa.String(), nullable=False, comment="learned hours, see scheduler.polling; empty = none yet"),
+        sa.Column("profile_at", UtcTime(), nullable=True, comment="when they were learned"),
         sa.Column("next_due_at", UtcTime(), nullable=True, comment="when the clock may crawl it next; NULL = now"),
         sa.Column("lease_owner", sa.String(), nullable=True, comment="which process crawls it now"),
         sa.Column("lease_until", UtcTime(), nullable=True, comment="when that claim ends if nobody renews it"),
