@@ -50,8 +50,7 @@ def reread(
         name, rules = name_of(capture.source), rules_of(capture.source, capture.fetched_at)
         page = FetchedPage.of_capture(capture, ref, source_name=name, rules=rules)
         page.furniture = furniture_of(capture.source)
-        with_kept_parts(page, captures)
-        return page
+        return with_kept_parts(page, captures)
 
     ledger = Ledger()
     for ref in captures.refs(source=source, since=since):

@@ -111,8 +111,9 @@ def try_(desk: Desk, *, source_id: str, day: date | None, most: int, as_json: bo
 @click.argument("url")
 @click.option("--into", type=click.Path(file_okay=False, path_type=Path), help="Folder.  [default: <home>/pages]")
 @click.option("--case", default="case", show_default=True, help="Name of the case: what is special about the page.")
+@click.option("--json", "as_json", is_flag=True, help="Print the folder and what is read as JSON.")
 @pass_desk
-def freeze(desk: Desk, *, source_id: str, url: str, into: Path | None, case: str) -> None:
+def freeze(desk: Desk, *, source_id: str, url: str, into: Path | None, case: str, as_json: bool) -> None:
     """Keep a page with what is read from it today, so that a test notices when the readers change their mind.
 
     Writes page.html, page.json and expected.json; check expected.json by eye.
@@ -137,6 +138,8 @@ def freeze(desk: Desk, *, source_id: str, url: str, into: Path | None, case: str
     (folder / "page.html").write_bytes(capture.body)
     _write_json(folder / "page.json", _known(capture, source))
     _write_json(folder / "expected.json", expected)
+    if as_json:
+        show.as_json({"folder": str(folder), "expected": expected})
     show.say(f"{folder} is written; check expected.json by eye")
 
 

@@ -52,6 +52,14 @@ def test_an_order_for_a_day_takes_that_day_only(home: Home, long_list: Site) -> 
     assert "/gk/list_5.shtml" not in long_list.paths()
 
 
+def test_a_backfill_takes_a_stretch_of_days(home: Home, long_list: Site) -> None:
+    """A walk from one day to another takes what the list dates between them, and leaves the list behind the first."""
+    told = crawl(home, long_list, "", "--kind", "backfill", "--walk", "2024-02-16..2024-02-17")
+
+    assert told["ledger"]["stored"] == 2
+    assert "/gk/list_6.shtml" not in long_list.paths()
+
+
 def test_a_list_that_turns_in_a_circle_ends(home: Home, site: Site) -> None:
     """A site that answers every page with the first one is asked for two more, and the run says why it stops."""
     publish_list(site, "/gk", ((STORIES[1], NEWEST),), pages=9)
