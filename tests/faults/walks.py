@@ -1,14 +1,26 @@
-"""Backfills to be killed: one process imports everything once, and forks a worker for each round.
+"""Crawls and backfills to be killed: one process imports everything once, and forks a worker for each round.
 
-Run as `python -m tests.faults.walks HOME SOURCE FIRST LAST`; for each line on stdin it forks a worker that clears the
-way, plans and walks as `jianbao backfill` does, writes the worker's number, then `done` or `killed`.
+Run as `python -m tests.faults.walks HOME SOURCE [FIRST LAST]`; for each line on stdin it forks a worker, writes the
+worker's number, then `done` or `killed`. With days a worker clears the way, plans and walks as `jianbao backfill` does;
+without, it crawls the source once, as the clock does after the lease of a killed crawl has ended.
 """
 
 import os
 import sys
 import traceback
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+
+
+def _crawl(home: Path, source: str) -> int:
+    from archive import runs
+    from archive.config import load_config
+    from crawler.__main__ import main
+    from scheduler.orders import opened
+
+    with opened(load_config(home)) as engine:
+        runs.sweep(engine, now=datetime.now(UTC) + timedelta(hours=1))
+    return main(["--home", str(home), source])
 
 
 def _walk(home: Path, source: str, first: date, last: date) -> int:
@@ -29,7 +41,7 @@ def _walk(home: Path, source: str, first: date, last: date) -> int:
     return main(["--home", str(home), "--kind", "backfill", "--walk", stretches, source])
 
 
-def _serve(home: Path, source: str, first: date, last: date) -> None:
+def _serve(home: Path, source: str, days: list[date]) -> None:
     # Imported before the first fork, so that a worker's life is work and not imports.
     import crawler.__main__  # noqa: F401 # only to have it in memory
     import scheduler.backfill  # noqa: F401 # only to have it in memory
@@ -40,7 +52,7 @@ def _serve(home: Path, source: str, first: date, last: date) -> None:
             code = 1
             try:
                 sys.stdout = sys.stderr
-                code = _walk(home, source, first, last)
+                code = _walk(home, source, *days) if days else _crawl(home, source)
             except BaseException:  # told to whoever runs the test; a fork must never return into the loop
                 traceback.print_exc()
             os._exit(code)
@@ -50,4 +62,4 @@ def _serve(home: Path, source: str, first: date, last: date) -> None:
 
 
 if __name__ == "__main__":
-    _serve(Path(sys.argv[1]), sys.argv[2], date.fromisoformat(sys.argv[3]), date.fromisoformat(sys.argv[4]))
+    _serve(Path(sys.argv[1]), sys.argv[2], [date.fromisoformat(day) for day in sys.argv[3:]])
