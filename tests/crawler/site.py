@@ -3,6 +3,7 @@
 Markup in own words after what public scrapers rely on; texts are invented. The city is Yunjiang (云江), as in the demo.
 """
 
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -104,6 +105,17 @@ class Asked:
     """When it came, on the monotonic clock."""
 
 
+class _QuietServer(ThreadingHTTPServer):
+    """A server that a killed crawler may hang up on without a word in the log."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of connections that the other side has cut."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 class Site:
     """Serves answers by path on 127.0.0.1; anything unknown is a 404."""
 
@@ -111,8 +123,7 @@ class Site:
         self.answers: dict[str, Answer] = {}
         self.asked: list[Asked] = []
         self._news = Condition()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
+        self._server = _QuietServer(("127.0.0.1", 0), self._handler())
         self._thread = Thread(target=self._server.serve_forever, daemon=True)
 
     @property
