@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Engine, Select, func, or_, select, update
+from sqlalchemy import ColumnElement, Engine, Select, and_, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -116,12 +116,7 @@ def claim_due(
     """
     due = (
         select(Source.id)
-        .where(
-            Source.enabled,
-            Source.paused.is_(False),
-            or_(Source.next_due_at.is_(None), Source.next_due_at <= now),
-            _is_free(now),
-        )
+        .where(_is_due(now))
         .order_by(Source.next_due_at.asc().nulls_first(), Source.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -141,6 +136,12 @@ def claim_due(
         claimed = session.execute(claim).all()
     claimed_by_age = sorted(claimed, key=lambda row: (row[1] is not None, row[1] or now, row[0]))
     return [source_id for source_id, _ in claimed_by_age]
+
+
+def count_due(engine: Engine, *, now: datetime) -> int:
+    """Return how many sources are due and crawled by nobody."""
+    with reading(engine) as session:
+        return session.scalar(select(func.count(Source.id)).where(_is_due(now))) or 0
 
 
 def renew(engine: Engine, sources: Sequence[str], *, now: datetime, owner: str, lease_s: float) -> list[str]:
@@ -311,6 +312,11 @@ def is_first(engine: Engine, source: str) -> bool:
     wanted = select(Run.id).where(Run.source == source, Run.outcome == "done", Run.kind == "crawl").limit(1)
     with reading(engine) as session:
         return session.scalar(wanted) is None
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    in_time = or_(Source.next_due_at.is_(None), Source.next_due_at <= now)
+    return and_(Source.enabled, Source.paused.is_(False), in_time, _is_free(now))
 
 
 def _is_free(now: datetime) -> ColumnElement[bool]:

@@ -24,7 +24,7 @@ from archive.captures import Captures
 from archive.clusters.rebuild import engine_of
 from archive.config import Config
 from archive.db import connect, schema_versions, sqlite_driver
-from archive.errors import CaptureError, JianbaoError, NotFound
+from archive.errors import CaptureError, DatabaseError, JianbaoError, NotFound
 from archive.search import answer, needs_reindex
 from archive.subscriptions import count_by_state
 from archive.web.settings import WebConfig
@@ -71,7 +71,7 @@ def examine(config: Config, *, now: datetime) -> tuple[Row, ...]:
         asked("relay", lambda: _relay(config)),
     ]
     rows += examine_archive(config)
-    if rows[-1].name != "schema":
+    if rows[-1].name not in ("schema", "database"):
         with _opened(config) as engine:
             rows += [asked("health", lambda: _health(engine, now)), asked("outbox", lambda: _outbox(engine))]
             rows.append(asked("alerts", lambda: _alerts(engine, config, now)))
@@ -85,7 +85,14 @@ def _alerts(engine: Engine, config: Config, now: datetime) -> Row:
 
 
 def examine_archive(config: Config) -> tuple[Row, ...]:
-    """Return the answers about database, search index and captures; only the first when the schema is not right."""
+    """Return the answers about database, search index and captures; only the first when that is not right."""
+    try:
+        return _examine_archive(config)
+    except DatabaseError as error:
+        return (Row(name="database", state="broken", says=error.wrong, mend=error.mend),)
+
+
+def _examine_archive(config: Config) -> tuple[Row, ...]:
     with _opened(config) as engine:
         rows = [asked("schema", lambda: _schema(engine))]
         if rows[0].state == "ok":
@@ -108,7 +115,7 @@ def asked(name: str, check: Check) -> Row:
         return Row(name=name, state="broken", says=error.wrong, mend=error.mend)
     except SQLAlchemyError as error:
         says = f"the database cannot be read: {error.args[0] if error.args else error}"
-        return Row(name=name, state="broken", says=says, mend="restore archive.db from a backup")
+        return Row(name=name, state="broken", says=says, mend="restore the database from a backup")
 
 
 @contextmanager
@@ -199,9 +206,16 @@ def _relay(config: Config) -> Row:
 def _schema(engine: Engine) -> Row:
     current, newest = schema_versions(engine)
     if current == newest:
-        return Row(name="schema", state="ok", says=f"the tables are of version {newest}")
+        return Row(name="schema", state="ok", says=f"the tables are of version {newest}, in {_server(engine)}")
     says = f"the tables are of version {current or 'none'}, this program's is {newest}"
     return Row(name="schema", state="broken", says=says, mend="jianbao db upgrade")
+
+
+def _server(engine: Engine) -> str:
+    if engine.dialect.name == "sqlite":
+        return f"SQLite {sqlite_driver().sqlite_version}"
+    with engine.connect() as connection:
+        return f"PostgreSQL {connection.exec_driver_sql('SHOW server_version').scalar_one()}"
 
 
 def _index(engine: Engine) -> Row:

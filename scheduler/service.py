@@ -90,16 +90,6 @@ class Clock:
         if self.office is None and before is not None:
             log.warning("another clock leads by now", extra={"owner": self.owner})
 
-    def step_back(self) -> None:
-        """Give the office back, so that another clock need not wait."""
-        if self.office is not None:
-            leases.give_back(self.engine, self.office, now=self.now())
-            self.office = None
-
-    def if_leading(self, tick: Callable[[], None]) -> Callable[[], None]:
-        """Return the tick as one that does nothing while another clock leads."""
-        return lambda: tick() if self.office is not None else None
-
     def enlist(self) -> None:
         """Read the source files again, so that a new or changed one counts without a restart."""
         for fault in orders.enlist(self.config, strict=False).faults:
@@ -148,10 +138,6 @@ class Clock:
     def stories(self) -> None:
         """Link new articles to other texts on the same events."""
         link_stories(self.engine, now=self.now())
-
-    def crews_due(self) -> int:
-        """Return how many batches the sources that are due make, for as many workers."""
-        return -(-runs.count_due(self.engine, now=self.now()) // self.settings.batch)
 
     def _claim(self, now: datetime) -> list[str]:
         if held(self.engine):
@@ -216,7 +202,7 @@ def run(
         run_order("lead", hands.lead, hands.done)
         with (
             serving(config) if serve else _nothing(),
-            handing_out(config, engine, ticks_of(hands), due=hands.crews_due) as ticks,
+            handing_out(config, engine, ticks_of(hands), due=lambda: _batches_due(hands)) as ticks,
         ):
             scheduler = _scheduler(hands, ticks)
             scheduler.start()
@@ -226,7 +212,7 @@ def run(
             finally:
                 present.stop.set()
                 scheduler.shutdown(wait=True)
-                run_order("lead", hands.step_back, hands.done)
+                run_order("lead", lambda: _step_back(hands), hands.done)
                 log.info("the clock has stopped", extra={"owner": hands.owner})
         return hands.done
 
@@ -276,7 +262,7 @@ def _scheduler(clock: Clock, ticks: Ticks) -> BackgroundScheduler:
         scheduler.add_job(
             run_order,
             "interval",
-            args=(name, clock.if_leading(tick), clock.done),
+            args=(name, _if_leading(clock, tick), clock.done),
             seconds=every_s[name],
             id=name,
             next_run_time=datetime.now(UTC),
@@ -286,6 +272,23 @@ def _scheduler(clock: Clock, ticks: Ticks) -> BackgroundScheduler:
     clock.gained = lambda: _at_once(scheduler)
     scheduler.add_listener(_note_event, WATCHED)
     return scheduler
+
+
+def _step_back(clock: Clock) -> None:
+    """Give the office back, so that another clock need not wait."""
+    if clock.office is not None:
+        leases.give_back(clock.engine, clock.office, now=clock.now())
+        clock.office = None
+
+
+def _if_leading(clock: Clock, tick: Callable[[], None]) -> Callable[[], None]:
+    """Return the tick as one that does nothing while another clock leads."""
+    return lambda: tick() if clock.office is not None else None
+
+
+def _batches_due(clock: Clock) -> int:
+    """Return how many batches the sources that are due make, for as many workers."""
+    return -(-runs.count_due(clock.engine, now=clock.now()) // clock.settings.batch)
 
 
 def _at_once(scheduler: BackgroundScheduler) -> None:

@@ -98,14 +98,17 @@ every: day at 07:30 Asia/Shanghai
 }
 
 
-def furnish(home: Path, *, site: str, smtp_port: int) -> Config:
+def furnish(home: Path, *, site: str, smtp_port: int, database: str = "") -> Config:
     """Write settings and source files into the folder and return its configuration.
 
     The environment is left out: the demo is the same on every machine.
     """
     folder = home / "sources"
     folder.mkdir(parents=True, exist_ok=True)
-    (home / "jianbao.toml").write_text(SETTINGS.format(smtp_port=smtp_port), encoding="utf-8")
+    settings = SETTINGS.format(smtp_port=smtp_port)
+    if database:
+        settings += f'[database]\nurl = "{database}"\n'
+    (home / "jianbao.toml").write_text(settings, encoding="utf-8")
     for name, text in SOURCES.items():
         (folder / f"{name}.yaml").write_text(text.format(site=site), encoding="utf-8")
     return load_config(home, environment={})

@@ -81,13 +81,16 @@ class Stage:
 
 
 @contextmanager
-def staged(home: Path) -> Iterator[Stage]:
-    """Start the world's web site and the mail server, furnish the home, enter the reader; stop all at the end."""
+def staged(home: Path, *, database: str = "") -> Iterator[Stage]:
+    """Start the world's web site and the mail server, furnish the home, enter the reader; stop all at the end.
+
+    The archive is a file in the home unless the address of a `database` is given.
+    """
     site, postbox = Site(World()), Postbox()
     site.start()
     postbox.start()
     try:
-        config = furnish(home, site=site.address, smtp_port=postbox.port)
+        config = furnish(home, site=site.address, smtp_port=postbox.port, database=database)
         orders.enlist(config)
         _enter_reader(config, _moment(site.world.days[0]))
         yield Stage(config=config, site=site, postbox=postbox)

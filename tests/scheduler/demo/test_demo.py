@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import Engine
@@ -15,15 +16,25 @@ from archive.db import connect
 from archive.search import answer
 from scheduler.demo.home import READER, SOURCES
 from scheduler.demo.play import Shown, Stage, play, staged
+from tests.postgres import Server
 
 FIRST, SECOND = date(2026, 3, 10), date(2026, 3, 11)
 
 
-@pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """The furnished home, with the city and the mail server around it."""
-    with staged(tmp_path_factory.mktemp("demo") / "home") as furnished:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """The furnished home, with the city and the mail server around it; the archive on either database."""
+    database = str(request.getfixturevalue("shown_on_postgres")) if request.param == "postgresql" else ""
+    with staged(tmp_path_factory.mktemp("demo") / "home", database=database) as furnished:
         yield furnished
+
+
+@pytest.fixture(scope="module")
+def shown_on_postgres(postgres_server: Server, postgres_template: str) -> Iterator[str]:
+    """The address of a PostgreSQL archive for both mornings."""
+    name = f"demo_{uuid4().hex}"
+    yield postgres_server.create(name, template=postgres_template)
+    postgres_server.drop(name)
 
 
 @pytest.fixture(scope="module")
