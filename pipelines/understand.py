@@ -10,7 +10,7 @@ from pathlib import Path
 from archive.records import Draft, Kind, Placement, Rejected
 from pipelines.decode import Decoded, decode
 from pipelines.dedup import fingerprint
-from pipelines.entities import find_mentions
+from pipelines.entities import find_mentions, home_of
 from pipelines.extract import VERSION, Reading, canonical, confidence_of, find_anchors, flags_of, read_page, read_print
 from pipelines.extract.furniture import version_of
 from pipelines.items import FetchedPage
@@ -52,7 +52,7 @@ def understand(page: FetchedPage, rooms: Rooms) -> tuple[Draft, ...] | Rejected:
     reader = rooms.version if not page.furniture else f"{rooms.version}, furniture {version_of(page.furniture)}"
     pages = _texts(page)
     anchored = [replace(draft, anchors=find_anchors(pages, draft.text.split("\n"))) for draft in drafts]
-    return tuple(_enrich(draft, rooms, reader) for draft in anchored)
+    return tuple(_enrich(draft, rooms, reader, home_of(page.source_name)) for draft in anchored)
 
 
 def read(page: FetchedPage) -> tuple[Draft, ...] | Rejected:
@@ -92,14 +92,14 @@ def _texts(page: FetchedPage) -> list[str]:
     return [each.text if isinstance(each, Decoded) else "" for each in decoded]
 
 
-def _enrich(draft: Draft, rooms: Rooms, reader: str) -> Draft:
+def _enrich(draft: Draft, rooms: Rooms, reader: str, home: str) -> Draft:
     tagged = rooms.tagger.tag(draft.title, draft.text)
     return replace(
         draft,
         fingerprint=fingerprint(draft.text),
         tags=(*tagged.tags, *rooms.subjects.tags_of(draft.policy_facts.get("subject", ""))),
         policy=tagged.policy,
-        mentions=find_mentions(draft.text),
+        mentions=find_mentions(draft.text, home),
         reader=reader,
     )
 

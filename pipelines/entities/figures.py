@@ -29,6 +29,15 @@ TARGET = re.compile(
     r"(?:(?!、20\d\d年)[^，,；;。！？\n（(]){2,60}"
 )
 
+AIMS = re.compile(r"目标|力争|确保|预期|计划|(?:到|至)\s?20\d\d年")
+FIGURE = re.compile(
+    "(?:[\u4e00-\u9fff]{2,16}?)(?:年均)?(?:增长|增速|提高|提升|下降|降低|达到?|突破|超过|超|新增|保持在|控制在)"
+    r"(?:到|至)?\d+(?:\.\d+)?(?:%|％|个百分点|万亿元|亿元|万元|万人|万亩|万户|万套|公里|家|个|项|人|套|户|件)(?:以上|左右|以内)?"
+)
+"""What is to grow or be reached, and how much."""
+BEFORE_FIGURE = re.compile("^.*(?:是|为|目标|力争|确保|预期|计划|实现|推动|全年|今年)")
+YEAR = re.compile(r"20[2-9]\d(?=年)")
+
 
 def find_documents(text: str) -> Iterator[Mention]:
     """Yield document numbers such as 国办发〔2017〕47号, brackets in one form."""
@@ -67,9 +76,24 @@ def _in_full(figure: str, power: int) -> str:
 
 
 def find_targets(text: str) -> Iterator[Mention]:
-    """Yield promises with a year, such as 到2025年建成…; the detail is the year."""
+    """Yield promises: with a year, such as 到2025年建成…, and with a figure, such as 增加值增长8%.
+
+    The detail is the year; that of a figure is the year that its sentence names last before it, empty for none.
+    """
     for sentence in SENTENCE.finditer(text):
         if not PROMISES.search(sentence[0]):
             continue
+        spans = []
         for found in TARGET.finditer(text, *sentence.span()):
+            spans.append(found.span())
             yield Mention(kind="target", name=found[0], start=found.start(), end=found.end(), detail=found["year"])
+        for found in FIGURE.finditer(text, *sentence.span()):
+            if AIMS.search(sentence[0]) and not any(
+                start < found.end() and found.start() < end for start, end in spans
+            ):
+                years = YEAR.findall(text, sentence.start(), found.start())
+                start = found.end() - len(BEFORE_FIGURE.sub("", found[0], count=1))
+                detail = years[-1] if years else ""
+                yield Mention(
+                    kind="target", name=text[start : found.end()], start=start, end=found.end(), detail=detail
+                )
