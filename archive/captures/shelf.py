@@ -188,7 +188,7 @@ class Captures:
             last_modified=storable(header_of(capture.headers, "last-modified")),
             hints=dict(storable(capture.hints)),
         )
-        with writing(self.engine) as session:
+        with writing(self.engine, beside_others=True) as session:
             session.add(row)
             session.flush()
             ref.id = row.id
