@@ -37,12 +37,17 @@ IN_DOUBT = 0.125
 
 Without it the second reader's text was kept on five pages of 283 where it was much worse, now on none of them.
 """
-UNSURE = 0.8
-"""Below this agreement a person should look."""
+UNSURE = 0.9
+"""Below this agreement a person should look: of twelve such texts out of fold one was right, of the others 6 in 10."""
+VERY_SURE = 0.025
+"""Up to this share of doubt nearly every text is right: 94 of 100 out of fold, 86 of the others that it reads alone."""
+NEARLY = -1.0
+"""Logit from which a block between two of the text, or under its heading, is of the text: of -1 and -2 the better."""
 BUTTON_CHARS = 40
 REPEAT_CHARS = 40
 """A block of this length that stands on the page again is text once."""
 
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 # Not its fast way: that loses 4.6 points of recall on guides and blogs, and the model's with it.
 _OPTIONS = Extractor(output_format="python", comments=False)
 
@@ -89,16 +94,17 @@ def _is_button(block: Block) -> bool:
 def choose(seen: Candidates, alone: BlockModel, together: BlockModel) -> Chosen:
     """Return the blocks that the model takes for the text, asking the second reader where it is unsure."""
     logits = alone.score(seen.rows)
-    kept = _above(seen.blocks, logits)
-    if _doubt(seen.blocks, logits) <= SURE and _is_whole(kept, seen.blocks):
-        return Chosen(blocks=kept, how="model", agreement=1.0)
+    kept, doubt = _above(seen.blocks, logits), _doubt(seen.blocks, logits)
+    if doubt <= SURE and _is_whole(kept, seen.blocks):
+        return Chosen(blocks=kept, how="model, sure" if doubt <= VERY_SURE else "model", agreement=1.0)
     second = second_reader(seen.root)
     logits = together.score(with_votes(seen, second))
     kept = _above(seen.blocks, logits)
     agreement = _agreement([block.text for block in kept], second)
     if agreement < AGREEMENT and _doubt(seen.blocks, logits) > IN_DOUBT and second:
         return Chosen(blocks=_lines(seen.root, second), how="trafilatura", agreement=agreement)
-    return Chosen(blocks=kept, how="model and trafilatura", agreement=agreement)
+    how = "model and trafilatura" if agreement >= UNSURE else "model despite trafilatura"
+    return Chosen(blocks=kept, how=how, agreement=agreement)
 
 
 def with_votes(seen: Candidates, second: Sequence[str]) -> Numbers:
@@ -135,7 +141,28 @@ def _is_whole(kept: Sequence[Block], found: Sequence[Block]) -> bool:
 
 
 def _above(found: Sequence[Block], logits: NDArray[np.float64]) -> list[Block]:
-    return _once([block for block, logit in zip(found, logits, strict=True) if logit > THRESHOLD])
+    chosen = smooth(found, logits)
+    return _once([block for block, is_text in zip(found, chosen, strict=True) if is_text])
+
+
+def smooth(found: Sequence[Block], logits: NDArray[np.float64]) -> list[bool]:
+    """Return which blocks are text, a text being a run: gaps of running text are closed, headings lead to something.
+
+    Out of fold .9612 to .9618 on the pages that are not Chinese, exact .293 to .311.
+    """
+    chosen = [bool(logit > THRESHOLD) for logit in logits]
+    runs = running(found)
+    for place in range(1, len(found)):
+        is_near = not chosen[place] and runs[place] > 0 and logits[place] > NEARLY
+        after_heading = found[place - 1].tag in _HEADINGS
+        in_gap = place + 1 < len(found) and logits[place + 1] > THRESHOLD
+        if is_near and chosen[place - 1] and (after_heading or in_gap):
+            chosen[place] = True
+    for place in range(len(found) - 1, -1, -1):
+        if chosen[place] and found[place].tag not in _HEADINGS:
+            break
+        chosen[place] = False
+    return chosen
 
 
 def _once(found: Sequence[Block]) -> list[Block]:

@@ -26,7 +26,7 @@ A_DAY = timedelta(days=1)
 
 _TRUSTED = 0.98
 """Per-source selectors and templates: exact on all 20 saved pages of theirs."""
-_MEASURED: dict[str, dict[str, float]] = {
+MEASURED: dict[str, dict[str, float]] = {
     "title": {
         "heading, confirmed": 0.90,
         "heading, alike": 0.62,
@@ -58,8 +58,10 @@ _MEASURED: dict[str, dict[str, float]] = {
         "container": 0.87,
         "text mass": 0.96,
         # Of the block model out of fold: sites that it was not trained on.
-        "model": 0.88,
-        "model and trafilatura": 0.44,
+        "model, sure": 0.93,
+        "model": 0.86,
+        "model and trafilatura": 0.6,
+        "model despite trafilatura": 0.14,
         "trafilatura": 0.67,
         "json-ld": 0.5,
     },
@@ -81,11 +83,17 @@ def confidence_of(whole: Reading) -> dict[str, float]:
 def _one(name: str, how: str) -> float:
     if how.startswith(("selector", "founder", "enpproperty", "gov meta", "family")):
         return _TRUSTED
-    known = _MEASURED.get(name)
-    if known is None:
-        return _OTHERS
-    kind = next((kind for kind in sorted(known, key=len, reverse=True) if how.startswith(kind)), "")
-    return known.get(kind, _OTHERS if name == "text" else 0.8)
+    known = MEASURED.get(name)
+    return _OTHERS if known is None else known.get(way_of(name, how), _OTHERS if name == "text" else 0.8)
+
+
+def way_of(name: str, how: str) -> str:
+    """Return the measured way of reading that a provenance is; empty for one that was not measured.
+
+    >>> way_of("title", "heading, confirmed"), way_of("text", "container zoom")
+    ('heading, confirmed', 'container')
+    """
+    return next((kind for kind in sorted(MEASURED.get(name, ()), key=len, reverse=True) if how.startswith(kind)), "")
 
 
 def doubts(layers: Iterable[Reading], whole: Reading, listed: str = "", told: Sequence[str] = ()) -> tuple[str, ...]:

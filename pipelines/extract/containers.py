@@ -59,7 +59,17 @@ def find_body(
         if found:
             return found
     found = by_two_readers(root, seen, meta)
-    return found or _from_script(root) or Body(blocks=[], how="")
+    if found and found.how != "trafilatura":
+        return found
+    script = _from_script(root)
+    # The second reader takes the text out of the script too, as one paragraph.
+    if script and (found is None or _letters(found.blocks) in _letters(script.blocks)):
+        return script
+    return found or Body(blocks=[], how="")
+
+
+def _letters(found: Sequence[Block]) -> str:
+    return "".join("".join(block.text.split()) for block in found)
 
 
 def known_container(root: HtmlElement) -> Body | None:

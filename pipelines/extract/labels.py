@@ -26,6 +26,10 @@ _ORIGIN = re.compile(
 _AUTHOR = re.compile(
     r"(?<!责任)(?:作者|记者|撰文|文)\s*[:：]\s*([^\d|｜]{2,40}?)(?=\s{2}|\s*(?:来源|编辑|责编|责任|时间|发布|日期|浏览|点击|阅读|\||｜|\d)|$)"
 )
+_PAPER = re.compile(
+    r"[\u3400-\u9fff]{2,10}(?:日报|晚报|商报|时报|证券报|报|新闻网|网|社|电视台|电台|发布|在线|客户端|周刊)"
+)
+"""A name without a label that stands alone behind the day."""
 _NOT_AN_ORIGIN = re.compile(r"^(?:作者|时间|日期|发布|编辑|浏览|责任|字号|字体|阅读|点击)")
 
 
@@ -74,7 +78,10 @@ def _origin(lines: Sequence[str]) -> str:
         found = _ORIGIN.search(line)
         if found and not _NOT_AN_ORIGIN.match(found.group(1)):
             return found.group(1).strip("【】[]“”\"'")
-    return ""
+    beside_day = (
+        _PAPER.fullmatch(_STAMP.sub("", line, count=1).strip(" 　|｜")) for line in lines if _STAMP.match(line)
+    )
+    return next((found.group() for found in beside_day if found), "")
 
 
 def _authors(lines: Sequence[str]) -> tuple[Person, ...]:

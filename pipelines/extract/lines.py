@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from archive.records import Caption, Person, Role
 from pipelines.clean import ends_sentence
 from pipelines.extract.credits import as_photographers, read_credit
+from pipelines.extract.names import is_name, split_names
 from pipelines.extract.people import people_in, unique
 from pipelines.extract.shown_days import read_named_day
 from pipelines.extract.tree import Block
@@ -56,6 +57,7 @@ _LABELS = re.compile(
 _LABEL_WORDS = re.compile("来源|作者|浏览|阅读|点击|字号|字体|编辑")
 _END = re.compile(r"^[（(【\[]?\s*(?:标签|关键词|责任编辑|责编|分享至|上一篇|下一篇)")
 """What only stands behind a text; short lines behind it are buttons."""
+_EDITORS = re.compile(r"(责任编辑|责编|编辑)\s*[:：]\s*([\u3400-\u9fff、，,\s]{2,20})")
 _STOPS = tuple("。！？!?…”")
 _STAMP = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}")
 _COMPANY_BYLINE = re.compile(r"^[□■◇◆○●]\s*(\S{2,4}|\S{2,4}(?:[\s、]\S{2,4}){1,2})$")
@@ -94,7 +96,7 @@ def sort_blocks(blocks: Sequence[Block], headlines: Collection[str] = ()) -> Sor
             done.original_title = done.original_title or original
         elif is_credit(text):
             done.credits.append(text)
-            credited += read_credit(text)
+            credited += read_credit(text) or _editors(text)
         elif (at_head and _is_head_furniture(text, headlines)) or (at_tail and _is_tail_furniture(text)):
             continue
         elif caption := read_caption(text, block):
@@ -134,6 +136,15 @@ def read_original_title(text: str) -> str:
 def is_credit(text: str) -> bool:
     """Tell whether a line is a credit: editors, video makers, QR code, sources."""
     return len(text) <= CREDIT_MAX_CHARS and bool(_CREDIT.match(text))
+
+
+def _editors(text: str) -> tuple[Person, ...]:
+    """Return the editors in a line of several credits: 本文来源：云江晚报 责任编辑：顾南_YJ02."""
+    found = _EDITORS.search(text)
+    names = split_names(found.group(2)) if found else []
+    return tuple(
+        Person(name=name, role=Role.EDITOR, role_raw=found.group(1)) for name in names if found and is_name(name)
+    )
 
 
 def read_byline(text: str) -> tuple[Person, ...]:

@@ -35,7 +35,7 @@ VERSION = "2"
 """Changes whenever the same bytes may read differently."""
 
 
-GUESSED = frozenset({"model", "trafilatura", "text mass"})
+GUESSED = ("model", "trafilatura", "text mass")
 """Bodies found without a mark of the template: they may be anything."""
 
 # Most pages have neither a policy table nor a file, and looking for them in the tree takes a fifth of their time.
@@ -71,7 +71,7 @@ def read_page(html: str, page: FetchedPage) -> tuple[Reading, ...] | Rejected:
     whole = assemble(sight, read_layers(sight, found.founder, found.blocks), found.blocks, found.how, found.founder)
     if found.agreement < UNSURE or found.how == "json-ld":
         whole = replace(whole, flags=(*whole.flags, TEXT_UNSURE))
-    return _accept(whole, sight, guessed=found.how in GUESSED)
+    return _accept(whole, sight, guessed=found.how.startswith(GUESSED))
 
 
 def _look(root: HtmlElement, html: str, page: FetchedPage) -> Sight:

@@ -1,9 +1,10 @@
 """The text of a page by the block model."""
 
+import numpy as np
 import pytest
 
-from pipelines.extract.by_model import by_model, look, second_reader, with_votes
-from pipelines.extract.tree import parse
+from pipelines.extract.by_model import by_model, look, second_reader, smooth, with_votes
+from pipelines.extract.tree import Block, parse
 
 TITLE = "Bridge over the canal reopens after two years"
 TEXT = [
@@ -70,3 +71,20 @@ def test_page_of_nothing(page: str) -> None:
     assert root is not None
 
     assert len(by_model(root).blocks) <= 1
+
+
+def test_a_text_is_a_run() -> None:
+    """A gap of running text is closed, a paragraph under a heading of the text joins it, a last heading is none."""
+    sentence = "The lock is open again after the works on its gates, said the province."
+    found = [
+        Block(text=sentence, tag="p"),
+        Block(text=sentence + " Boats pass from noon.", tag="p"),
+        Block(text=sentence + " The old bridge stays shut.", tag="p"),
+        Block(text="What comes next", tag="h2"),
+        Block(text=sentence + " In May the weir follows.", tag="p"),
+        Block(text="Menu", tag="li"),
+        Block(text="More news", tag="h3"),
+    ]
+
+    assert smooth(found, np.array([2.0, -0.5, 2.0, 1.0, -0.8, -3.0, 1.0])) == [True] * 5 + [False] * 2
+    assert smooth(found, np.array([2.0, -1.5, 2.0, -1.0, -0.8, -3.0, -1.0])) == [True, False, True] + [False] * 4
