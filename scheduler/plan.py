@@ -51,6 +51,10 @@ class ClockConfig:
     """Seconds between two looks at how the sources are, to tell the operator of changes."""
     stories_every_s: float = 900.0
     """Seconds between two looks for other texts on the same events."""
+    catch_up_every_s: float = 60.0
+    """Seconds between two looks for editions that came out while no clock ran."""
+    catch_up_days: int = 60
+    """How far back such editions are fetched, in days; 0 leaves them."""
     sweep_every_s: float = 60.0
     """Seconds between two looks for runs whose process is gone."""
     drain_s: float = 30.0

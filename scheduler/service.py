@@ -22,6 +22,7 @@ from archive.leases import Lease
 from crawler.registry import load_registry
 from scheduler import orders
 from scheduler.books import new_owner
+from scheduler.catching_up import next_missed
 from scheduler.crawling import BEATS_PER_LEASE, Company, CrawlEnd
 from scheduler.pausing import held
 from scheduler.plan import ClockConfig, clock_config
@@ -116,6 +117,20 @@ class Clock:
             sound = self._sound(fresh, now)
             if sound:
                 self._crawl_batch(sound, now)
+
+    def catch_up(self) -> None:
+        """Crawl one day's editions that came out while no clock ran, the newest first; the next look takes the next."""
+        now, settings = self.now(), self.settings
+        if settings.catch_up_days == 0 or held(self.engine):
+            return
+        registry = load_registry(self.config, strict=False)
+        found = next_missed(self.engine, registry, now=now, days_back=settings.catch_up_days, limit=settings.batch)
+        if found is None:
+            return
+        day, papers = found
+        names = [one.id for one in papers]
+        log.info("editions were missed", extra={"day": day, "sources": " ".join(names)})
+        orders.crawl(self.config, names, now=now, day=day, company=self.company)
 
     def match(self) -> None:
         """Find what readers asked for among what is new, and let at once go what may."""
@@ -223,6 +238,7 @@ def ticks_of(clock: Clock) -> dict[str, Callable[[], None]]:
         "enlist": clock.enlist,
         "sweep": clock.sweep,
         "crawl": clock.crawl,
+        "catch-up": clock.catch_up,
         "match": clock.match,
         "send": clock.send,
         "watch": clock.watch,
@@ -250,6 +266,7 @@ def _scheduler(clock: Clock, ticks: Ticks) -> BackgroundScheduler:
         "enlist": settings.sweep_every_s,
         "sweep": settings.sweep_every_s,
         "crawl": settings.tick_s,
+        "catch-up": settings.catch_up_every_s,
         "match": settings.match_every_s,
         "send": settings.send_every_s,
         "watch": settings.watch_every_s,
