@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from archive import frontier, leases
 from archive.db import reading, writing
 from archive.errors import AskedWrongly, NotFound
-from archive.leases import Lease
 from archive.models import Run, Source
 from archive.records import Ledger
 from archive.store.sources import IMPORT, ensure_source
@@ -108,7 +107,7 @@ def enlist(engine: Engine, sources: Iterable[SourceRow], *, complete: bool = Tru
 
 
 def claim_due(
-    engine: Engine, *, now: datetime, owner: str, lease_s: float, limit: int, office: Lease | None = None
+    engine: Engine, *, now: datetime, owner: str, lease_s: float, limit: int, office: leases.Lease | None = None
 ) -> list[str]:
     """Take the lease of up to `limit` sources that are due and that nobody has; return their ids, longest due first.
 
@@ -134,8 +133,7 @@ def claim_due(
         if office is not None and not leases.stands(session, office, now=now):
             return []
         claimed = session.execute(claim).all()
-    claimed_by_age = sorted(claimed, key=lambda row: (row[1] is not None, row[1] or now, row[0]))
-    return [source_id for source_id, _ in claimed_by_age]
+    return [row[0] for row in sorted(claimed, key=lambda row: (row[1] is not None, row[1] or now, row[0]))]
 
 
 def count_due(engine: Engine, *, now: datetime) -> int:
@@ -324,8 +322,7 @@ def _is_free(now: datetime) -> ColumnElement[bool]:
 
 
 def _locked(sources: Sequence[str], owner: str) -> Select[tuple[str]]:
-    """The ids of those that `owner` holds, their rows locked one after the other, so that no two processes can wait
-    for each other in a circle."""
+    """The ids of those that `owner` holds, their rows locked one by one: no two processes wait in a circle."""
     held = select(Source.id).where(Source.id.in_(sources), Source.lease_owner == owner)
     return select(held.order_by(Source.id).with_for_update().cte("held").c.id)
 
