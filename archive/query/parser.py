@@ -4,6 +4,7 @@ query  = any { OR any }          any    = part { [AND] part }
 part   = NOT part | ( query ) | field part | word [ NEAR word ]
 """
 
+import re
 from difflib import get_close_matches
 
 from archive.errors import QueryError
@@ -19,6 +20,7 @@ MAX_TERMS = 256
 """Most words and filters in one query."""
 MAX_NEAR = 1000
 """Largest distance of a NEAR, in units."""
+YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 MAX_DIGITS = 18
 """Digits of the longest number read: it fits a row number."""
 OPERATORS = ("AND", "OR", "NEAR")
@@ -194,6 +196,9 @@ def _filter(token: Token, field: str) -> Tree:
         return Filter(field=field, value=write_days(read_days(value, token.position, field="edition")))
     if field == "cluster":
         return Filter(field=field, value=_number(value, token.position))
+    if field == "target" and not YEAR.fullmatch(value):
+        wrong = f"'{value}' is no year of a target"
+        raise QueryError(wrong, mend="write the year that is promised: target:2030", position=token.position)
     known = LISTED.get(field)
     if known and value not in known:
         near = get_close_matches(value, known, n=1)

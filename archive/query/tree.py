@@ -22,9 +22,10 @@ FILTER_FIELDS = (
     "page",
     "has",
     "cluster",
+    "target",
 )
 """Fields that an article carries as a value."""
-ROW_FIELDS = ("edition", "has", "cluster")
+ROW_FIELDS = ("edition", "has", "cluster", "target")
 """Of these, the ones that may change without a new text: they are asked of the rows, not of the index."""
 
 

@@ -45,6 +45,8 @@ class IndexDoc:
     """Normal names of the persons whom the text names."""
     orgs: tuple[str, ...] = ()
     """Normal names of the bodies that the text names."""
+    places: tuple[str, ...] = ()
+    """Full names of the places that the text names, such as 镇江市."""
     themes: tuple[str, ...] = ()
     """Theme ids."""
     published_on: date | None = None

@@ -15,7 +15,7 @@ def documents(session: Session, ids: Sequence[int]) -> Iterator[IndexDoc]:
     Give some hundred ids at a time: a statement takes 32,766 values.
     """
     people = _lists(session, select(ArticlePerson.article_id, ArticlePerson.name).order_by(ArticlePerson.position), ids)
-    named = {kind: _lists(session, _named(kind), ids) for kind in ("person", "org")}
+    named = {kind: _lists(session, _named(kind), ids) for kind in ("person", "org", "place")}
     themes = _lists(session, select(Tag.article_id, Tag.theme).order_by(Tag.theme), ids)
     labels = _lists(session, select(Placement.article_id, Placement.page_label).order_by(Placement.id), ids)
     with_place = select(Article, Source.place).outerjoin(Source, Source.id == Article.source)
@@ -30,6 +30,7 @@ def documents(session: Session, ids: Sequence[int]) -> Iterator[IndexDoc]:
             people=tuple(people.get(article.id, ())),
             persons=tuple(named["person"].get(article.id, ())),
             orgs=tuple(named["org"].get(article.id, ())),
+            places=tuple(named["place"].get(article.id, ())),
             themes=tuple(themes.get(article.id, ())),
             published_on=article.published_on,
             kind=article.kind,

@@ -6,7 +6,7 @@ import numpy as np
 from sqlalchemy import Select, String, cast, func, select
 from sqlalchemy.orm import Session
 
-from archive.models import Article, Attachment, Placement
+from archive.models import Article, Attachment, Mention, Placement
 from archive.query import Filter
 from archive.query.days import read_days
 from archive.search.base import Ids
@@ -28,4 +28,6 @@ def rows_with(leaf: Filter) -> Select[int]:
         return select(Placement.article_id).where(Placement.edition_on.between(*bounds))
     if leaf.field == "cluster":
         return select(Article.id).where(Article.cluster_id == int(leaf.value))
+    if leaf.field == "target":
+        return select(Mention.article_id).where(Mention.kind == "target", Mention.detail == leaf.value)
     return select(Attachment.article_id)

@@ -26,6 +26,7 @@ def doc_values(doc: IndexDoc) -> list[tuple[str, str]]:
     kept += [("author", fold_value(name)) for name in doc.people]
     kept += [("person", fold_value(name)) for name in doc.persons]
     kept += [("org", fold_value(name)) for name in doc.orgs]
+    kept += [("place", fold_value(name)) for name in doc.places]
     kept += [("place", fold_value(doc.place)), ("type", doc.kind), ("lang", fold_value(doc.language))]
     kept.append(("page", page_value(doc.page_label)))
     return [pair for pair in dict.fromkeys(kept) if pair[1]]

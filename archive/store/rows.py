@@ -150,6 +150,7 @@ def index_doc(article: Article, draft: Draft, *, place: str, themes: Iterable[st
         people=tuple(dict.fromkeys(person.name for person in _people(draft))),
         persons=_named(draft, "person"),
         orgs=_named(draft, "org"),
+        places=_named(draft, "place"),
         themes=tuple(themes),
         published_on=article.published_on,
         kind=article.kind,

@@ -147,6 +147,7 @@ QUERIES = (
     "page:A01",
     "has:attachment",
     "cluster:17",
+    "target:2030",
 )
 """One query for each operator and field, in the order in which they are learnt. The paper says what each means."""
 
