@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Engine, create_engine, event, inspect, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.exc import DatabaseError as DriverError
 from sqlalchemy.orm import Session
@@ -122,6 +122,10 @@ def upgrade_schema(engine: Engine) -> None:
         if engine.dialect.name == "postgresql":
             take_turn(connection, UPGRADE_TURN)
             connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        else:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        if _version_in(connection) == newest:
+            return  # another process was at it first
         from alembic import command
 
         settings = _alembic()
@@ -133,11 +137,17 @@ def upgrade_schema(engine: Engine) -> None:
 def schema_versions(engine: Engine) -> tuple[str | None, str]:
     """Return the schema version of the database (None when empty) and this program's."""
     with engine.connect() as connection:
-        is_made = inspect(connection).has_table("alembic_version")
-        current = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() if is_made else None
+        current = _version_in(connection)
     # The chain is a line, and the names of its files begin with the versions, in order.
     newest = max(path.name for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
     return current, newest.partition("_")[0]
+
+
+def _version_in(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return found
 
 
 def _known_versions() -> set[str]:

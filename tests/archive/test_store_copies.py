@@ -31,7 +31,7 @@ def test_copy_in_another_paper_joins_the_story(store: Store, engine: Engine, now
 
     assert copy.outcome is Outcome.NEW
     assert (copy.cluster_id, copy.relation, copy.folded_onto) == (first.cluster_id, Relation.EXACT, first.article_id)
-    assert events(engine) == [("new", first.article_id, True), ("joined", copy.article_id, False)]
+    assert events(engine) == [("new", first.article_id, True), ("joined", copy.article_id, True)]
 
 
 def test_cut_copy_joins_the_story(store: Store, now: datetime) -> None:
