@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, get_args
 
-from sqlalchemy import Engine, Row, select, text
+from sqlalchemy import BindParameter, Engine, Row, bindparam, select, text
 from sqlalchemy.orm import Session
 
 from archive.db import reading
@@ -32,9 +32,33 @@ GROUP BY name ORDER BY articles DESC, name {1} LIMIT :most
 """
 PERSONS_IN = {
     # The plus keeps SQLite from walking through every person of the archive.
-    "sqlite": PERSONS.format("article_id IN (SELECT value FROM json_each(:ids)) AND +kind = 'person'", ""),
-    "postgresql": PERSONS.format("article_id = ANY(CAST(:ids AS bigint[])) AND kind = 'person'", 'COLLATE "C"'),
+    "sqlite": text(PERSONS.format("article_id IN (SELECT value FROM json_each(:ids)) AND +kind = 'person'", "")),
+    "postgresql": text(PERSONS.format("article_id = ANY(CAST(:ids AS bigint[])) AND kind = 'person'", 'COLLATE "C"')),
 }
+# Made once: a page asks each of them, and making them costs more than answering.
+IDS: BindParameter[int] = bindparam("ids", expanding=True)
+SHOWN = (
+    select(
+        Article.id,
+        Article.title,
+        Article.url,
+        Article.source,
+        Article.published_on,
+        Article.cluster_id,
+        Article.kicker,
+        Article.subtitle,
+        Article.text,
+        Cluster.size,
+    )
+    .outerjoin(Cluster, Cluster.id == Article.cluster_id)
+    .where(Article.id.in_(IDS))
+)
+TAGS = select(Tag.article_id, Tag.theme).where(Tag.article_id.in_(IDS)).order_by(Tag.score.desc(), Tag.theme)
+PLACEMENTS = (
+    select(Placement.article_id, Placement.edition_on, Placement.page_label, Placement.page_name, Placement.order)
+    .where(Placement.article_id.in_(IDS))
+    .order_by(Placement.edition_on.desc(), Placement.id.desc())
+)
 
 
 def answer(
@@ -102,7 +126,7 @@ def _persons(session: Session, matched: Ids) -> tuple[FacetCount, ...]:
     newest = matched[-PERSONS_OF:].tolist()
     dialect = session.get_bind().dialect.name
     bound = {"ids": json.dumps(newest) if dialect == "sqlite" else newest, "most": PERSONS_SHOWN}
-    rows = session.execute(text(PERSONS_IN[dialect]), bound)
+    rows = session.execute(PERSONS_IN[dialect], bound)
     counts: Counter[str] = Counter()
     for name, count in rows:
         counts[fold_value(name)] += count
@@ -110,20 +134,7 @@ def _persons(session: Session, matched: Ids) -> tuple[FacetCount, ...]:
 
 
 def _hits(session: Session, tree: Tree, found: Found) -> tuple[Hit, ...]:
-    columns = (
-        Article.id,
-        Article.title,
-        Article.url,
-        Article.source,
-        Article.published_on,
-        Article.cluster_id,
-        Article.kicker,
-        Article.subtitle,
-        Article.text,
-        Cluster.size,
-    )
-    wanted = select(*columns).outerjoin(Cluster, Cluster.id == Article.cluster_id).where(Article.id.in_(found.ids))
-    rows = {row.id: row for row in session.execute(wanted)}
+    rows = {row.id: row for row in session.execute(SHOWN, {"ids": found.ids})}
     themes = _themes(session, found.ids)
     placements = _placements(session, found.ids)
     words = (texts_for(tree, "title"), texts_for(tree, "body"))
@@ -162,23 +173,17 @@ def _hit(
 
 def _themes(session: Session, ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
     """Return the themes of each article, the strongest first."""
-    tags = select(Tag.article_id, Tag.theme).where(Tag.article_id.in_(ids)).order_by(Tag.score.desc(), Tag.theme)
     found: dict[int, dict[str, None]] = {}
-    for article_id, theme in session.execute(tags):
+    for article_id, theme in session.execute(TAGS, {"ids": ids}):
         found.setdefault(article_id, {})[theme] = None
     return {article_id: tuple(themes) for article_id, themes in found.items()}
 
 
 def _placements(session: Session, ids: Sequence[int]) -> Mapping[int, PlacementRecord]:
     """Return where each article stood first."""
-    rows = (
-        select(Placement)
-        .where(Placement.article_id.in_(ids))
-        .order_by(Placement.edition_on.desc(), Placement.id.desc())
-    )
     return {
         row.article_id: PlacementRecord(
             edition_on=row.edition_on, page_label=row.page_label, page_name=row.page_name, order=row.order
         )
-        for row in session.scalars(rows)
+        for row in session.execute(PLACEMENTS, {"ids": ids})
     }

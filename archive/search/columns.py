@@ -90,7 +90,7 @@ class Columns:
         with self._lock:
             known = {"change": self._change, "seq": self._seq}
             all_of_them = self._change == 0
-            self._places = {row[0]: row[1] for row in session.execute(PLACES)}
+            self._places = {row[0]: fold_value(row[1]) for row in session.execute(PLACES)}
             self._take_in_names({row[0]: row[1] for row in session.execute(NAMES)})
             self._take_in_facets(*session.execute(FACETS, known).one())
             self._take_in_clusters(*session.execute(CLUSTERS if all_of_them else CHANGED_CLUSTERS, known).one())
@@ -135,7 +135,7 @@ class Columns:
         """Count articles by the place of their source, from counts by source; sources without a place are left out."""
         counts: Counter[str] = Counter()
         for source in sources:
-            counts[fold_value(self._places.get(source.value, ""))] += source.count
+            counts[self._places.get(source.value, "")] += source.count
         return _largest_first(counts)
 
     def count_kinds(self, ids: Ids) -> tuple[FacetCount, ...]:

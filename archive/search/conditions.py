@@ -40,7 +40,8 @@ def superset(tree: Tree, values: Values) -> str:
 def is_exact(tree: Tree) -> bool:
     """True when the tsquery of the tree finds exactly what the tree means, huge articles aside."""
     if isinstance(tree, Text):
-        return tree.field in (None, "title") and len(tree.runs) == 1 and len(_cut(tree)) == 1 and _is_short(tree)
+        is_one_token = len(tree.runs) == 1 and len(_cut(tree)) == 1 and _is_short(tree)
+        return tree.field in (None, "title") and is_one_token and not tree.is_word
     if isinstance(tree, Filter):
         return tree.field not in ROW_FIELDS
     if isinstance(tree, Not):

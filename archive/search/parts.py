@@ -1,6 +1,6 @@
 """Answer a tree that an index alone cannot: what it can at once, then sets of ids.
 
-A NEAR is read from places or texts, a field of ROW_FIELDS from its rows; both may stand anywhere in a tree.
+A NEAR is read from places or texts, a word from texts, a field of ROW_FIELDS from its rows; all may stand anywhere in a tree.
 """
 
 from typing import Protocol
@@ -8,7 +8,8 @@ from typing import Protocol
 import numpy as np
 from sqlalchemy.orm import Session
 
-from archive.query import And, Filter, Near, Not, Or, Tree, beyond_index
+from archive.query import And, Filter, Near, Not, Or, Text, Tree, beyond_index
+from archive.search.as_words import as_words
 from archive.search.base import Ids
 from archive.search.of_rows import ids_of_rows
 
@@ -32,6 +33,8 @@ def answer_parts(session: Session, lookup: Lookup, tree: Tree) -> Ids:
         return lookup.matching(tree)
     if isinstance(tree, Near):
         return lookup.near(tree, lookup.matching(tree))
+    if isinstance(tree, Text):
+        return as_words(session, tree, lookup.matching(tree))
     if isinstance(tree, Filter):
         return ids_of_rows(session, tree)
     if isinstance(tree, Not):
@@ -48,6 +51,8 @@ def _all_of(session: Session, lookup: Lookup, tree: And) -> Ids:
     for part in tree.parts:
         if isinstance(part, Near):
             found = lookup.near(part, found)
+        elif isinstance(part, Text) and part.is_word:
+            found = as_words(session, part, found)
         elif beyond_index(part):
             found = np.intersect1d(found, answer_parts(session, lookup, part), assume_unique=True)
     return found

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.query import Text, Tree, sought
-from archive.query.fold import fold, origins, pattern
+from archive.query.fold import fold, origins
+from archive.query.words import places
 from archive.records import Mark, Snippet
 
 WIDTH = 120
@@ -74,7 +75,7 @@ def _matches(text: str, words: Sequence[Text]) -> list[_Match]:
     if not words:
         return []
     folded = fold(text)
-    stretches = [(*place.span(), one) for one in words for place in pattern(one.runs).finditer(folded)]
+    stretches = [(*place, one) for one in words for place in places(one, folded)]
     if not stretches:
         return []
     begins = origins(text, folded)

@@ -10,6 +10,7 @@ from archive.models import Article, Cluster
 from archive.query import And, Days, Near, Not, Or, Text, Tree
 from archive.query.fold import RUN, fold, is_cjk
 from archive.query.tree import Filter
+from archive.query.words import stands_as_word
 from archive.search import Backend, IndexDoc
 
 STORED_AT = datetime(2026, 3, 10, tzinfo=UTC)
@@ -115,6 +116,9 @@ def _holds(tree: Tree, piece: Piece) -> bool:
         fields = _fields(piece, tree.left.field)
         both = all(any(_places(word, units) for units in fields) for word in (tree.left, tree.right))
         return both and any(_stand_near(tree, [unit for unit, _ in units]) for units in fields)
+    if tree.is_word:
+        names = [tree.field] if tree.field else list(piece.fields)
+        return any(stands_as_word(tree, fold(piece.fields[name])) for name in names)
     return any(_places(tree, units) for units in _fields(piece, tree.field))
 
 

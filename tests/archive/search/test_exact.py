@@ -54,7 +54,8 @@ def libraries(draw: st.DrawFn) -> list[Piece]:
 
 
 fields = st.sampled_from((None, None, "title", "kicker", "body"))
-terms = st.builds(lambda found, name: Text(runs=found, field=name), words, fields)
+as_words = st.sampled_from((False, False, True))
+terms = st.builds(lambda found, name, whole: Text(runs=found, field=name, is_word=whole), words, fields, as_words)
 nears = st.builds(
     lambda left, right, name, distance: Near(
         left=Text(runs=left, field=name), right=Text(runs=right, field=name), distance=distance
