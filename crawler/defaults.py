@@ -49,7 +49,14 @@ def _safety(crawl: CrawlConfig) -> dict[str, Any]:
         "CLOSESPIDER_PAGECOUNT": crawl.max_pages,
         "CLOSESPIDER_TIMEOUT": crawl.max_minutes * 60,
         # `file:`, `ftp:` and `s3:` addresses in a hostile page lead nowhere.
-        "DOWNLOAD_HANDLERS": {"data": None, "file": None, "ftp": None, "s3": None},
+        "DOWNLOAD_HANDLERS": {
+            "data": None,
+            "file": None,
+            "ftp": None,
+            "s3": None,
+            "http": "crawler.policy.tls.Handler",
+            "https": "crawler.policy.tls.Handler",
+        },
         "COOKIES_ENABLED": False,
         "HTTPPROXY_ENABLED": bool(crawl.proxy),
         "FEEDS": {},

@@ -7,6 +7,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from scrapy import Spider, signals
@@ -17,6 +18,7 @@ from archive import runs
 from archive.errors import JianbaoError
 from archive.frontier import Frontier
 from archive.runs import RunRecord
+from crawler.policy.tls import read_profile
 from crawler.registry import load_registry
 from crawler.registry.rows import enlist
 from crawler.spiders.base import SourceSpider
@@ -63,7 +65,9 @@ class Report:
         if not isinstance(spider, SourceSpider):
             return
         try:
-            enlist_source(self.crawler.settings["JIANBAO_HOME"], spider.source.id)
+            home = self.crawler.settings["JIANBAO_HOME"]
+            read_profile(spider.source.tls, Path(home))
+            enlist_source(home, spider.source.id)
             spider.alertable = self._is_news(spider)
             now = spider.clock()
             self.run_id = runs.begin(

@@ -63,7 +63,16 @@ def cause_of(error: BaseException | None) -> str:
         return error.cause
     if isinstance(error, IgnoreRequest):
         return next((name for said, name in SAID if said in str(error)), "ignored")
-    return next((name for kind, name in BY_TYPE if isinstance(error, kind)), "connection")
+    return _tls_cause(error) or next((name for kind, name in BY_TYPE if isinstance(error, kind)), "connection")
+
+
+def _tls_cause(error: BaseException | None) -> str:
+    """Return `certificate` or `tls` when a connection failed at one of them; empty when it did not."""
+    failures = getattr(getattr(error, "__cause__", None), "reasons", ())
+    said = " ".join(f"{type(one.value).__module__} {one.value!r}" for one in failures).lower()
+    if "certificate" in said or "service_identity" in said:
+        return "certificate"
+    return "tls" if "openssl" in said else ""
 
 
 def http_cause(status: int) -> str:

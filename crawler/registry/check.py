@@ -100,6 +100,9 @@ def _check_manners(source: SourceFile) -> None:
     _one_of(source, "robots", source.robots, ("obey", "ignore"))
     if source.robots == "ignore" and not source.robots_reason:
         raise _wrong(source, "robots", "robots.txt may not be ignored without a reason", "add 'robots_reason: ...'")
+    for word in source.tls.split():
+        if word not in ("default", "old") and not word.endswith((".pem", ".crt")):
+            raise _wrong(source, "tls", f"'{word}' is no TLS profile", "write old, certs/site.pem, or both")
     for key in ("delay_s", "concurrency", "recheck_days", "min_chars"):
         value = getattr(source, key)
         lowest = 1 if key == "concurrency" else 0

@@ -158,6 +158,9 @@ class SourceFile:
     """Why robots.txt may be ignored; needed for `robots: ignore`."""
     user_agent: str = ""
     """Sent instead of the house's own, for sites that refuse unknown programs; empty means the house's."""
+    tls: str = ""
+    """How its server is spoken to: `old` for old servers that today's rules refuse, a PEM file below the home folder
+    with the certificates to trust instead of the system's, or both; empty means by today's rules."""
     recheck_days: int | None = None
     """Articles at most this many days old are asked again for changes; None means the configured number."""
     min_chars: int | None = None

@@ -15,7 +15,7 @@ from archive.frontier import Fated
 from archive.records import CaptureRef
 from crawler.account import Account
 from crawler.books import Books
-from crawler.capture import capture_of
+from crawler.capture import TLS, capture_of
 from crawler.findings import Findings
 from crawler.policy.causes import PASSING
 from crawler.policy.conditional import KEPT, EntryMemory, kept_before
@@ -77,6 +77,7 @@ class HouseSpider(Spider):
         given = {
             "USER_AGENT": source.user_agent or None,
             "JIANBAO_DELAY_S": source.delay_s,
+            "JIANBAO_TLS": source.tls or None,
             "CONCURRENT_REQUESTS_PER_DOMAIN": source.concurrency,
             "ROBOTSTXT_OBEY": False if source.robots == "ignore" else None,
         }
@@ -156,7 +157,9 @@ class HouseSpider(Spider):
         kept = kept_before(response) if role else None
         if kept is not None:
             return kept
-        marked = {**hints, ROLE: role} if role else hints
+        marked = {**hints, ROLE: role} if role else dict(hints)
+        if self.source.tls and response.url.startswith("https:"):
+            marked[TLS] = self.source.tls
         capture = capture_of(
             response, asked_url=asked_url, fetched_at=self.clock(), source=self.source.id, hints=marked
         )
