@@ -31,9 +31,11 @@ from archive.web.pages import (
     manage,
     metrics,
     reviews,
+    review,
     search,
     sources,
     static,
+    targets,
     themes,
     why,
 )
@@ -77,6 +79,7 @@ READS: tuple[tuple[str, View], ...] = (
     ("/source/{source}", sources.page),
     ("/run/{id:number}", sources.run),
     ("/themes", themes.page),
+    ("/targets", targets.page),
     ("/edition/{source}/{day}", edition.page),
     ("/static/{name}", static.file),
     ("/healthz", health.pulse),
@@ -94,6 +97,7 @@ ACTS: tuple[tuple[str, View], ...] = (
     ("/alerts", desk.desk(alerts.page)),
     ("/alerts/outbox", desk.desk(alerts.outbox)),
     ("/reviews", desk.desk(reviews.page)),
+    ("/themes/review", desk.desk(review.page)),
     ("/alerts/{id:number}/letter", desk.desk(alerts.letter)),
 )
 

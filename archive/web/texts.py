@@ -6,6 +6,7 @@ A text with a bar has a singular and a plural in English: the first half is used
 from collections.abc import Mapping
 
 from archive.web.texts_letters import LETTERS
+from archive.web.texts_themes import THEMES
 from archive.web.texts_reviews import REVIEWS
 
 # One line a phrase: key, Chinese, English.
@@ -365,7 +366,9 @@ ERRORS = {
     "wrong-method-wrong": ("这个地址不接受这种请求", "this address does not take that kind of request"),
 }
 
-WORDS: Mapping[str, tuple[str, str]] = PAGE | FRONT | SEARCH | ARTICLE | COPIES | BOARD | LETTERS | ERRORS | REVIEWS
+WORDS: Mapping[str, tuple[str, str]] = (
+    THEMES | PAGE | FRONT | SEARCH | ARTICLE | COPIES | BOARD | LETTERS | ERRORS | REVIEWS
+)
 
 
 def say(language: str, key: str, **values: object) -> str:

@@ -13,6 +13,7 @@ from archive.export import bibtex, gbt7714, ris
 from archive.read.views import ArticleView, RevisionView, TagView
 from archive.records import Evidence, Judge, Mark, Mention, NewsText, Person
 from archive.web.compare import changed, compare_lines, compare_texts
+from archive.web.desk import who
 from archive.web.filters import filter_address, outward, search_address
 from archive.web.marks import marked, sentence_around
 from archive.web.site import site_of
@@ -67,6 +68,8 @@ def page(request: Request) -> Response:
         people=_makers(view),
         themes=themes,
         lit=lit,
+        at_desk=bool(who(request)),
+        addable=_addable(view, names) if who(request) else [],
         title_marks=_marks(evidence, "title"),
         text_marks=_marks(evidence, "text"),
         entities=[(kind, rows) for kind in ENTITY_KINDS if (rows := _entities(view.mentions, kind))],
@@ -121,6 +124,12 @@ def _makers(view: ArticleView) -> list[Person]:
     """Return who made the article; those who are named in a caption stand there."""
     in_captions = {(one.name, one.role) for caption in view.captions for one in caption.people}
     return [one for one in view.people if (one.name, one.role) not in in_captions]
+
+
+def _addable(view: ArticleView, names: ThemeNames) -> list[tuple[str, str]]:
+    """Return id and name of the themes that the article has not, by name."""
+    present = {tag.theme for tag in view.tags}
+    return sorted(((one, names.name(one)) for one in names.known if one not in present), key=lambda pair: pair[1])
 
 
 def _theme(view: ArticleView, tag: TagView, names: ThemeNames) -> Theme:
