@@ -1,3 +1,6 @@
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from archive.signing import Purpose, sign, signing_key
@@ -81,3 +84,13 @@ def test_no_cache_keeps_a_page_behind_a_token(empty, reader):
 
     assert headers["cache-control"] == "no-store"
     assert headers["x-robots-tag"] == "noindex"
+
+
+def test_a_link_of_years_ago_still_works(empty, reader):
+    """The unsubscribe link of an old letter works, however much later it is opened."""
+    _, saved = reader
+    address = f"/unsubscribe/{_token(empty, Purpose.UNSUBSCRIBE, saved)}"
+    site = empty.app.state.site
+    empty.app.state.site = replace(site, clock=lambda: NOW + timedelta(days=800))
+    empty.post(address)
+    assert _states(empty, saved) == ["ended", "ended"]
