@@ -239,14 +239,14 @@ def finish(
         else:
             for name, value in asdict(ledger).items():
                 setattr(run, name, value)
-        account = _record(run).ledger
+        account = record_of(run).ledger
         if not account.adds_up:
             said = f"the account does not add up: {account.discovered} discovered, {account.accounted} accounted for"
             outcome, detail = "failed", f"{said}; {detail}" if detail else said
         run.ended_at, run.outcome, run.detail = now, outcome, detail
         if run.kind in ASKING_THE_SOURCE:
             _note_state(source, outcome, detail, now)
-        return _record(run)
+        return record_of(run)
 
 
 def schedule(engine: Engine, source: str, next_due_at: datetime | None) -> None:
@@ -273,7 +273,7 @@ def history(engine: Engine, *, source: str | None = None, limit: int = 50) -> li
     if source is not None:
         wanted = wanted.where(Run.source == source)
     with reading(engine) as session:
-        return [_record(run) for run in session.scalars(wanted)]
+        return [record_of(run) for run in session.scalars(wanted)]
 
 
 def count(engine: Engine, source: str) -> int:
@@ -294,7 +294,7 @@ def walked(engine: Engine, source: str) -> list[tuple[date, date]]:
 def show(engine: Engine, run_id: int) -> RunRecord:
     """Return one run. Raises NotFound."""
     with reading(engine) as session:
-        return _record(_run(session, run_id))
+        return record_of(_run(session, run_id))
 
 
 def states(engine: Engine) -> list[SourceState]:
@@ -372,7 +372,8 @@ def _no_source(source: str) -> NotFound:
     return NotFound(f"the archive has no source '{source}'", mend="`jianbao source list` shows their ids")
 
 
-def _record(run: Run) -> RunRecord:
+def record_of(run: Run) -> RunRecord:
+    """Return a row of the table as a record."""
     return RunRecord(
         id=run.id,
         source=run.source,

@@ -25,6 +25,7 @@ from archive.clusters.rebuild import engine_of
 from archive.config import Config
 from archive.db import connect, schema_versions, sqlite_driver
 from archive.errors import CaptureError, DatabaseError, JianbaoError, NotFound
+from archive.health import board
 from archive.search import answer, needs_reindex
 from archive.subscriptions import count_by_state
 from archive.web.settings import WebConfig
@@ -32,7 +33,6 @@ from crawler.config import CrawlConfig, program_version
 from crawler.registry import load_registry
 from pipelines.dedup import fingerprint
 from scheduler.alerts import canary
-from scheduler.health import board
 from scheduler.mail import Relay, read_mail_config
 from scheduler.plan import clock_config
 

@@ -18,6 +18,7 @@ from archive.captures import Captures
 from archive.config import Config
 from archive.db import connect
 from archive.errors import SourceError
+from archive.health import board, learn_habits
 from archive.notes import keep_note, note
 from archive.records import Rejected, Saved
 from archive.runs import RunRecord
@@ -40,7 +41,6 @@ from scheduler.alerts.send import SendReport, send_due
 from scheduler.books import Book, keep_book, new_owner, running_from
 from scheduler.crawling import Company, Crawl, CrawlEnd, run_crawl
 from scheduler.given import Given
-from scheduler.health import board
 
 TOLD_KEY = "told-sources"
 """Setting that keeps which red sources the operator was told of."""
@@ -204,6 +204,7 @@ def send(config: Config, now: datetime) -> SendReport:
 def watch(config: Config, now: datetime) -> None:
     """Look how the sources are, and write to the operator what changed and, once a day, that alerts work."""
     with opened(config) as engine:
+        learn_habits(engine)
         found = board(engine, now=now)
         before = json.loads(note(engine, TOLD_KEY) or "{}")
         told = tell_changes(engine, config, found, before, now=now)

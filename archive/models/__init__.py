@@ -9,8 +9,8 @@ from archive.models.entity import Mention
 from archive.models.event import Cursor, Dimension, Event, Facet, Setting
 from archive.models.frontier import Frontier
 from archive.models.furniture import Furniture, PageBlocks, Review
+from archive.models.health import Habit
 from archive.models.host import Host, Robots
-from archive.models.lease import Lease
 from archive.models.lease import Lease
 from archive.models.run import Run
 from archive.models.source import Source
@@ -38,10 +38,10 @@ __all__ = [
     "Facet",
     "Frontier",
     "Furniture",
+    "Habit",
     "Host",
     "LayoutEntry",
     "LayoutPage",
-    "Lease",
     "Lease",
     "Match",
     "Mention",

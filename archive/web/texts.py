@@ -6,8 +6,8 @@ A text with a bar has a singular and a plural in English: the first half is used
 from collections.abc import Mapping
 
 from archive.web.texts_letters import LETTERS
-from archive.web.texts_themes import THEMES
 from archive.web.texts_reviews import REVIEWS
+from archive.web.texts_themes import THEMES
 
 # One line a phrase: key, Chinese, English.
 PAGE = {
@@ -331,15 +331,19 @@ BOARD = {
     "state": ("状态", "State"),
     "themes-other": ("其他", "Others"),
     "state-blocked": ("被拦", "blocked"),
+    "state-disabled": ("停用", "switched off"),
     "state-done": ("完成", "done"),
     "state-failed": ("失败", "failed"),
     "state-failing": ("出错", "failing"),
+    "state-late": ("误点", "late"),
+    "state-layout": ("版式有变", "layout changed"),
     "state-lost": ("中断", "lost"),
     "state-new": ("未运行", "new"),
     "state-ok": ("正常", "ok"),
     "state-paused": ("停用", "switched off"),
     "state-running": ("进行中", "running"),
     "state-silent": ("无新稿", "silent"),
+    "state-volume": ("数量异常", "volume"),
     "stored": ("收录", "Stored"),
     "themes-words": ("每个主题下的稿件数；点开即检索。", "How many articles carry each theme; open one to search it."),
     "unchanged": ("未变", "Unchanged"),

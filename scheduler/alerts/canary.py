@@ -11,13 +11,13 @@ from sqlalchemy import Engine
 
 from archive import subscriptions
 from archive.config import Config
+from archive.health import SourceHealth
 from archive.subscriptions import AlertsConfig, NewDelivery, Waiting, alerts_config
 from archive.subscriptions.canary import CHANNEL, KIND, CanaryView, look, set_up
 from archive.web.settings import WebConfig
 from scheduler.alerts.letter import message_headers
 from scheduler.alerts.stationery import Stationery, open_stationery
 from scheduler.alerts.words import say
-from scheduler.health import SourceHealth
 
 STANDS_STILL = timedelta(minutes=10)
 """News that matching has not read for so long says that no clock runs, or that it fails. Its tick is seconds."""

@@ -7,9 +7,9 @@ from datetime import date, datetime
 from sqlalchemy import Engine
 
 from archive import runs
+from archive.health import HOUSE_ZONE, board
 from archive.query import And, Filter, Not, Or, Tree
 from archive.query.fold import fold_value
-from scheduler.health import HOUSE_ZONE, board
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -290,9 +290,9 @@ def tell(desk: Desk, *, source: str, since: date, yes: bool, as_json: bool) -> N
     """
     from datetime import UTC, datetime, time
 
+    from archive.health import HOUSE_ZONE
     from archive.subscriptions import alerts_config
     from scheduler.alerts.tell import tell as tell_of
-    from scheduler.health import HOUSE_ZONE
 
     begin = datetime.combine(since, time(), tzinfo=HOUSE_ZONE).astimezone(UTC)
     done = tell_of(desk.engine, alerts_config(desk.config), source=source, since=begin, now=desk.now, really=yes)

@@ -9,7 +9,7 @@ from scheduler.cli.desk import Desk, pass_desk
 from scheduler.cli.lazy import NounCommand
 
 if TYPE_CHECKING:
-    from scheduler.health import SourceHealth
+    from archive.health import SourceHealth
 
 
 @click.command(cls=NounCommand, example="jianbao status || echo 'someone should look'")
@@ -22,9 +22,9 @@ def status(desk: Desk, *, as_json: bool) -> None:
     monitor can call it.
     """
     from archive import read
+    from archive.health import board
     from archive.subscriptions import count_by_state
     from scheduler.alerts.canary import check
-    from scheduler.health import board
     from scheduler.pausing import held
 
     sources = board(desk.engine, now=desk.now)

@@ -218,6 +218,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_event_article_id"), ["article_id"], unique=False)
 
     op.create_table(
+        "habit",
+        sa.Column("source", sa.String(length=80), nullable=False, comment="source id"),
+        sa.Column("last_new_at", UtcTime(), nullable=False, comment="when its newest article came"),
+        sa.Column("week", sa.Integer(), nullable=False, comment="number of the week that is being counted"),
+        sa.Column("weeks", sa.Double(), nullable=False, comment="whole weeks behind `past`, older ones weigh less"),
+        sa.Column("past", sa.JSON(), nullable=False, comment="articles in each hour of the week, in those weeks"),
+        sa.Column("running", sa.JSON(), nullable=False, comment="hour of this week → articles so far"),
+        sa.Column("recent", sa.JSON(), nullable=False, comment="fields of its newest articles, a bit a field"),
+        sa.Column("fields", sa.JSON(), nullable=False, comment="field → articles before those that have it"),
+        sa.PrimaryKeyConstraint("source", name=op.f("pk_habit")),
+    )
+    op.create_table(
         "lease",
         sa.Column("name", sa.String(length=40), nullable=False, comment="such as clock"),
         sa.Column("owner", sa.String(), nullable=False, comment="process that holds it; empty = given back"),

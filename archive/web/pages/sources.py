@@ -5,25 +5,43 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
-from archive import read, runs
+from archive import health, read, runs
 from archive.errors import NotFound
+from archive.health import SourceHealth
 from archive.read.reviews import count_waiting
 from archive.read.views import SourceLine
 from archive.records import Ledger
 from archive.runs import RunRecord, SourceState
 from archive.web.desk import who
 from archive.web.filters import filter_address
+from archive.web.plain import plain
 from archive.web.site import site_of
 from archive.web.tallies import articles_by_source
 
 # What needs a hand comes first.
-URGENCY = {"failing": 0, "blocked": 1, "silent": 2, "new": 3, "ok": 4, "paused": 5}
+URGENCY = {
+    "failing": 0,
+    "blocked": 1,
+    "layout": 2,
+    "silent": 3,
+    "volume": 4,
+    "late": 5,
+    "lost": 6,
+    "running": 7,
+    "new": 8,
+    "ok": 9,
+    "disabled": 10,
+    "paused": 11,
+}
 COMMANDS = {
     "failing": "jianbao crawl {source}",
     "blocked": "jianbao source show {source}",
+    "layout": "jianbao source learn {source}",
     "silent": "jianbao source show {source}",
+    "volume": "jianbao run list --source {source}",
+    "late": "jianbao run",
 }
 RUNS_SHOWN = 30
 EDITIONS_SHOWN = 60
@@ -40,8 +58,9 @@ class Line:
     every: str
     enabled: bool
     look: str
-    """Its state, or `paused` when it was switched off by hand, or is not crawled and nothing is wrong."""
+    """How it is, see archive.health; `paused` when it is never crawled."""
     state_detail: str
+    """Evidence for a look that is not good."""
     next_due_at: datetime | None
     articles: int
     last_run: RunRecord | None
@@ -54,8 +73,8 @@ def board(request: Request) -> Response:
     site = site_of(request)
     states = runs.states(site.engine)
     counts = articles_by_source(site.engine)
-    last = _last_runs(site.engine, states)
-    lines = [_line(state, counts.get(state.id, 0), last.get(state.id)) for state in states]
+    healths = {one.source: one for one in health.board(site.engine, now=site.clock())}
+    lines = [_line(state, counts.get(state.id, 0), healths[state.id]) for state in states if state.id in healths]
     known = {line.id for line in lines}
     given = [one for one in read.sources(site.engine).values() if one.id not in known]
     lines += [_given_by_hand(one, counts.get(one.id, 0)) for one in given]
@@ -69,7 +88,7 @@ def page(request: Request) -> Response:
     site = site_of(request)
     source = request.path_params["source"]
     history = runs.history(site.engine, source=source, limit=RUNS_SHOWN)
-    line = _find(site.engine, source, history[0] if history else None)
+    line = _find(site.engine, source, site.clock())
     return site.screens.show(
         request,
         "source.html",
@@ -103,11 +122,18 @@ def figures(ledger: Ledger) -> tuple[tuple[str, int], ...]:
     )
 
 
-def _find(engine: Engine, source: str, last_run: RunRecord | None) -> Line:
+def board_json(request: Request) -> Response:
+    """Return how all sources are, each with the evidence and its last run."""
+    site = site_of(request)
+    return JSONResponse({"sources": plain(health.board(site.engine, now=site.clock()))})
+
+
+def _find(engine: Engine, source: str, now: datetime) -> Line:
     articles = articles_by_source(engine).get(source, 0)
     state = next((one for one in runs.states(engine) if one.id == source), None)
-    if state is not None:
-        return _line(state, articles, last_run)
+    known = health.of_source(engine, source, now=now)
+    if state is not None and known is not None:
+        return _line(state, articles, known)
     given = read.sources(engine).get(source)
     if given is None:
         raise NotFound(f"no source is called '{source[:80]}'", mend="`jianbao source list` shows all of them")
@@ -132,31 +158,18 @@ def _given_by_hand(source: SourceLine, articles: int) -> Line:
     )
 
 
-def _line(state: SourceState, articles: int, last_run: RunRecord | None) -> Line:
-    enabled = state.enabled and not state.paused
-    resting = state.paused or (not enabled and state.state in ("ok", "new"))
+def _line(state: SourceState, articles: int, known: SourceHealth) -> Line:
     return Line(
         id=state.id,
         name=state.name,
         family=state.family,
         place=state.place,
         every=state.every,
-        enabled=enabled,
-        look="paused" if resting else state.state,
-        state_detail=state.state_detail,
+        enabled=state.enabled and not state.paused,
+        look=known.state,
+        state_detail=known.why,
         next_due_at=state.next_due_at,
         articles=articles,
-        last_run=last_run,
-        command="" if resting else COMMANDS.get(state.state, "").format(source=state.id),
+        last_run=known.last,
+        command=COMMANDS.get(known.state, "").format(source=state.id),
     )
-
-
-def _last_runs(engine: Engine, states: list[SourceState]) -> dict[str, RunRecord]:
-    """Return source → its last run: most are among the newest runs of all, the others are asked for one by one."""
-    last: dict[str, RunRecord] = {}
-    for record in runs.history(engine, limit=3 * len(states) + 50):
-        last.setdefault(record.source, record)
-    for state in states:
-        if state.id not in last:
-            last.update((one.source, one) for one in runs.history(engine, source=state.id, limit=1))
-    return last

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from archive import subscriptions
+from archive.health import SourceHealth
 from archive.subscriptions import AlertsConfig
 from archive.subscriptions.canary import look
 from scheduler.alerts.canary import check, judge, sing, tell_changes
-from scheduler.health import SourceHealth
 from tests.scheduler.alerts.conftest import Desk
 from tests.scheduler.relay import Postbox
 
