@@ -164,6 +164,12 @@ def _f1(scored: Sequence[tuple[str, float, float]], group: str) -> str:
     return f"F1 {2 * precision * recall / (precision + recall):.4f} (p {precision:.4f}, r {recall:.4f})"
 
 
+def f1_of(text: str, truth: str) -> float:
+    """Return the F1 of one text over runs of four words."""
+    precision, recall = _score(WORD.findall(text), WORD.findall(truth))
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+
+
 def _score(own: list[str], truth: list[str]) -> tuple[float, float]:
     ours, theirs = (Counter(zip(*(words[start:] for start in range(4)), strict=False)) for words in (own, truth))
     both = sum((ours & theirs).values())

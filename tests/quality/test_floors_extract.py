@@ -33,6 +33,7 @@ class Scores:
     recall: list[float] = field(default_factory=list)
     chinese: list[float] = field(default_factory=list)
     """F1 of each Chinese page."""
+    exact_chinese: list[bool] = field(default_factory=list)
     titles: list[bool] = field(default_factory=list)
     days: list[bool] = field(default_factory=list)
     authors: list[float] = field(default_factory=list)
@@ -66,6 +67,7 @@ def _judge(scores: Scores, read: dict[str, Any], truth: dict[str, Any]) -> None:
         scores.recall.append(both / max(right.total(), 1))
         if truth["lang"] == "zh":
             scores.chinese.append(2 * both / (own.total() + right.total()))
+            scores.exact_chinese.append(WORD.findall(read.get("body", "")) == WORD.findall(truth["body"]))
     if truth["title"]:
         scores.titles.append(_fold(read.get("title", "")) == _fold(truth["title"]))
     if truth["date"]:
@@ -88,15 +90,20 @@ def _fold(text: str) -> str:
 
 
 def test_body(scores: Scores) -> None:
-    """F1 of mean precision and recall is at least .955 (.970 on all pages when pinned, which trained the model)."""
+    """F1 of mean precision and recall is at least .960 (.9717 on all pages when pinned, which trained the model)."""
     precision, recall = (sum(each) / len(each) for each in (scores.precision, scores.recall))
 
-    assert 2 * precision * recall / (precision + recall) >= 0.955
+    assert 2 * precision * recall / (precision + recall) >= 0.960
 
 
 def test_chinese_bodies(scores: Scores) -> None:
-    """Chinese pages, which rules read, have a mean F1 of at least .978 (.988 when pinned)."""
-    assert sum(scores.chinese) / len(scores.chinese) >= 0.978
+    """Chinese pages, which rules read, have a mean F1 of at least .980 (.989 when pinned)."""
+    assert sum(scores.chinese) / len(scores.chinese) >= 0.980
+
+
+def test_exact_chinese_bodies(scores: Scores) -> None:
+    """At least 40 % of them are exact (48 % of all when pinned); captions, which the truths keep, count as missing."""
+    assert sum(scores.exact_chinese) / len(scores.exact_chinese) >= 0.40
 
 
 def test_titles(scores: Scores) -> None:
