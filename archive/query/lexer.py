@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from archive.errors import QueryError
-from archive.query.tree import FILTER_FIELDS, TEXT_FIELDS
+from archive.query.tree import FILTER_FIELDS, TEXT_FIELDS, WORD_FIELD
 from archive.storable import storable
 
 MAX_CHARACTERS = 4000
 """Longest query read, in characters."""
-FIELDS = TEXT_FIELDS + FILTER_FIELDS
+FIELDS = (*TEXT_FIELDS, WORD_FIELD, *FILTER_FIELDS)
 NEAR_DEFAULT = 10
 """Units allowed between the two words of a NEAR without a number, as in SQLite's own."""
 HALF_WIDTH = {0x3000: " ", **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}}
 CLOSING = {'"': '"', "“": "”", "「": "」"}
 FIELD = re.compile(r"([A-Za-z]+):")
+INNER = re.compile(rf"({WORD_FIELD}):", re.IGNORECASE)
+"""The one field that may stand right behind another: title:word:和平."""
 OPERATOR = re.compile(r'(AND|OR|NOT|NEAR(?:/(\d*))?)(?=[\s()"“「]|$)')
 WORD = re.compile(r'[^\s()"]+')
 
@@ -44,19 +46,20 @@ def cut(query: str) -> list[Token]:
         if line[at].isspace():
             at += 1
             continue
-        token, at = _next(line, at, after_field=bool(tokens) and tokens[-1].kind == "field")
+        token, at = _next(line, at, tokens[-1].text if tokens and tokens[-1].kind == "field" else "")
         tokens.append(token)
     return tokens
 
 
-def _next(line: str, at: int, *, after_field: bool) -> tuple[Token, int]:
+def _next(line: str, at: int, after_field: str) -> tuple[Token, int]:
     sign = line[at]
     if sign in "()":
         return Token(kind=sign, position=at), at + 1
     if sign in CLOSING:
         return _phrase(line, at)
     if after_field:
-        return _word(line, at)
+        inner = INNER.match(line, at) if after_field in TEXT_FIELDS else None
+        return _field(line, inner) if inner else _word(line, at)
     operator = OPERATOR.match(line, at)
     if operator:
         return _operator(operator), operator.end()

@@ -2,6 +2,7 @@
 
 query  = any { OR any }          any    = part { [AND] part }
 part   = NOT part | ( query ) | field part | word [ NEAR word ]
+field  = name:                   but word: may stand behind title:, kicker: or body:
 """
 
 import re
@@ -11,7 +12,7 @@ from archive.errors import QueryError
 from archive.query.days import read_days, write_days
 from archive.query.fold import fold_value, runs
 from archive.query.lexer import Token, cut
-from archive.query.tree import TEXT_FIELDS, And, Filter, Near, Or, Text, Tree, affirms, invert, join
+from archive.query.tree import TEXT_FIELDS, WORD_FIELD, And, Filter, Near, Or, Text, Tree, affirms, invert, join
 from archive.records import Kind
 
 MAX_DEPTH = 20
@@ -56,6 +57,7 @@ class _Reader:
         self._at = 0
         self._terms = 0
         self._fields: list[str] = []
+        self._as_words = False
 
     def query(self, depth: int) -> Tree:
         parts = [self._side_by_side(depth)]
@@ -120,16 +122,37 @@ class _Reader:
 
     def _with_field(self, depth: int) -> Tree:
         token = self._take()
+        if token.text == WORD_FIELD:
+            return self._with_words(token, depth)
+        if self._as_words and token.text not in self._fields:
+            mend = (
+                f"write {token.text}:{WORD_FIELD}:..." if token.text in TEXT_FIELDS else "close the bracket before it"
+            )
+            raise QueryError(f"'{token.text}:' stands inside '{WORD_FIELD}:'", mend=mend, position=token.position)
         if self._fields and self._fields[-1] != token.text:
             wrong = f"'{token.text}:' stands inside '{self._fields[-1]}:( )'"
             raise QueryError(wrong, mend="close the bracket before it", position=token.position)
-        if self._kind() in ("", ")"):
-            wrong, mend = f"'{token.text}:' stands without a value", f"write {token.text}:value"
-            raise QueryError(wrong, mend=mend, position=token.position)
+        self._refuse_no_value(token)
         self._fields.append(token.text)
         part = self._part(depth + 1)
         self._fields.pop()
         return part
+
+    def _with_words(self, token: Token, depth: int) -> Tree:
+        """Read what stands behind `word:`."""
+        if self._fields and self._fields[-1] not in TEXT_FIELDS:
+            wrong = f"'{WORD_FIELD}:' stands inside '{self._fields[-1]}:( )'"
+            raise QueryError(wrong, mend="close the bracket before it", position=token.position)
+        self._refuse_no_value(token)
+        before, self._as_words = self._as_words, True
+        part = self._part(depth + 1)
+        self._as_words = before
+        return part
+
+    def _refuse_no_value(self, token: Token) -> None:
+        if self._kind() in ("", ")"):
+            wrong, mend = f"'{token.text}:' stands without a value", f"write {token.text}:value"
+            raise QueryError(wrong, mend=mend, position=token.position)
 
     def _near(self, left: Tree, depth: int) -> Tree:
         sign = self._take()
@@ -137,6 +160,9 @@ class _Reader:
         mend = "write a word or phrase on both sides: a NEAR/5 b"
         if not isinstance(left, Text) or not isinstance(right, Text):
             raise QueryError("NEAR joins two words or phrases", mend=mend, position=sign.position)
+        if left.is_word or right.is_word:
+            mend = f"write the pair without it and the word beside it: (a NEAR/5 b) {WORD_FIELD}:a"
+            raise QueryError(f"NEAR knows no '{WORD_FIELD}:'", mend=mend, position=sign.position)
         if left.field != right.field:
             wrong = "the two words of a NEAR stand in one field"
             raise QueryError(wrong, mend="write title:(a NEAR/5 b)", position=sign.position)
@@ -162,7 +188,7 @@ class _Reader:
             raise QueryError(wrong, mend="split it into several queries", position=token.position)
         field = self._fields[-1] if self._fields else None
         if field is None or field in TEXT_FIELDS:
-            return _text(token, field)
+            return _text(token, field, is_word=self._as_words)
         return _filter(token, field)
 
     def _kind(self) -> str:
@@ -176,14 +202,14 @@ class _Reader:
         return self._tokens[self._at - 1]
 
 
-def _text(token: Token, field: str | None) -> Text:
+def _text(token: Token, field: str | None, *, is_word: bool) -> Text:
     found = runs(token.text)
     if not found:
         shown = token.text.strip() or '""'
         wrong = f"there is nothing to search for in {shown}"
         mend = "to leave a word out, write -word without a space" if shown == "-" else "write letters, digits or 字"
         raise QueryError(wrong, mend=mend, position=token.position)
-    return Text(runs=found, field=field)
+    return Text(runs=found, field=field, is_word=is_word)
 
 
 def _filter(token: Token, field: str) -> Tree:
@@ -205,7 +231,7 @@ def _filter(token: Token, field: str) -> Tree:
         mend = f"write '{field}:{near[0]}'" if near else f"use one of: {', '.join(known)}"
         what = "type" if field == "type" else "thing to have named"
         raise QueryError(f"there is no {what} '{value}'", mend=mend, position=token.position)
-    return Filter(field=field, value=value)
+    return Filter(field=field, value=value, position=token.position)
 
 
 def _number(value: str, position: int) -> str:

@@ -1,13 +1,16 @@
 """The query tree: what a query means, free of how it was typed and of how an engine answers it."""
 
+import dataclasses
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from archive.query.fold import is_cjk
 
 TEXT_FIELDS = ("title", "kicker", "body")
 """Fields that words are sought in. A word without a field is sought in each."""
+WORD_FIELD = "word"
+"""Before a word that must not be cut: 和平 as a word does not stand in 和平台."""
 FILTER_FIELDS = (
     "source",
     "author",
@@ -37,6 +40,8 @@ class Text:
     """Folded runs in order; see archive.query.fold."""
     field: str | None = None
     """One of TEXT_FIELDS; None means any of them."""
+    is_word: bool = False
+    """True when it must stand there as a word; see archive.query.words."""
 
     @property
     def words(self) -> str:
@@ -75,6 +80,8 @@ class Filter:
     """One of FILTER_FIELDS, apart from `date`."""
     value: str
     """Folded."""
+    position: int | None = dataclasses.field(default=None, compare=False, repr=False)
+    """Character of the query where the value stands, for errors; no part of the meaning."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,12 +139,23 @@ def affirms(tree: Tree) -> bool:
 
 
 def beyond_index(tree: Tree) -> bool:
-    """True when a part of the tree needs more than the tokens of the index: a NEAR, or a field of ROW_FIELDS."""
+    """True when a part needs more than the tokens of the index: a NEAR, a `word:`, or a field of ROW_FIELDS."""
     if isinstance(tree, (And, Or)):
         return any(beyond_index(part) for part in tree.parts)
     if isinstance(tree, Not):
         return beyond_index(tree.part)
+    if isinstance(tree, Text):
+        return tree.is_word
     return isinstance(tree, Near) or (isinstance(tree, Filter) and tree.field in ROW_FIELDS)
+
+
+def as_characters(tree: Tree) -> Tree:
+    """Return the tree with every `word:` taken for mere characters; the same tree when it has none."""
+    if isinstance(tree, (And, Or)):
+        return join(type(tree), [as_characters(part) for part in tree.parts])
+    if isinstance(tree, Not):
+        return Not(part=as_characters(tree.part))
+    return replace(tree, is_word=False) if isinstance(tree, Text) and tree.is_word else tree
 
 
 def sought(tree: Tree) -> Iterator[Text]:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Literal
 
 from archive.query.days import write_days
-from archive.query.tree import And, Days, Filter, Near, Not, Or, Text, Tree
+from archive.query.tree import WORD_FIELD, And, Days, Filter, Near, Not, Or, Text, Tree
 
 Language = Literal["zh", "en"]
 PLAIN_VALUE = re.compile(r'[^\s()"“「-][^\s()"]*')
@@ -50,7 +50,7 @@ def canonical(tree: Tree) -> str:
         return f"date:{write_days(tree)}"
     if isinstance(tree, Filter):
         return f"{tree.field}:{tree.value if PLAIN_VALUE.fullmatch(tree.value) else _quoted(tree.value)}"
-    return (f"{tree.field}:" if tree.field else "") + _words(tree)
+    return (f"{tree.field}:" if tree.field else "") + (f"{WORD_FIELD}:" if tree.is_word else "") + _words(tree)
 
 
 def _grouped(tree: Tree) -> str:
@@ -118,9 +118,10 @@ def _explain_not(part: Tree, language: Language) -> str:
 def _explain_text(text: Text, *, chinese: bool, absent: bool = False) -> str:
     if chinese:
         where = FIELD_NAMES[text.field][0] if text.field else ""
-        return f"{where}{'不含' if absent else '含'}“{text.words}”"
+        return f"{where}{'不含' if absent else '含'}{'词' if text.is_word else ''}“{text.words}”"
     where = f" in the {FIELD_NAMES[text.field][1]}" if text.field else ""
-    return f"{'has no' if absent else 'has'} “{text.words}”{where}"
+    word = (" word" if absent else " the word") if text.is_word else ""
+    return f"{'has no' if absent else 'has'}{word} “{text.words}”{where}"
 
 
 def _explain_near(near: Near, *, chinese: bool) -> str:

@@ -1,6 +1,7 @@
 """Answer a tree that an index alone cannot: what it can at once, then sets of ids.
 
-A NEAR is read from places or texts, a word from texts, a field of ROW_FIELDS from its rows; all may stand anywhere in a tree.
+A NEAR is read from places or texts, a word from texts, a field of ROW_FIELDS from its rows; all may stand anywhere in
+a tree.
 """
 
 from typing import Protocol

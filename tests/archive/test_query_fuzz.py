@@ -17,6 +17,7 @@ PARTS = [
     "NEAR",
     "NEAR/3",
     "title:",
+    "word:",
     "theme:",
     "date:",
     "page:",
