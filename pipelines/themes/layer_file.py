@@ -29,7 +29,7 @@ LAYER_KEYS = (
     "learned",
 )
 RULE_KEYS = ("terms", "en", "mask", "regex", "context", "exclude_any", "require_any", "threshold", "policy_share")
-THEME_KEYS = ("id", "group", "name", "kind", "extends", "routes", "crosswalk", "facts", *RULE_KEYS)
+THEME_KEYS = ("id", "group", "name", "define", "kind", "extends", "routes", "crosswalk", "facts", *RULE_KEYS)
 DEFAULT_KEYS = ("threshold", "central", "title_boost", "lead_boost", "lead_chars")
 SCHEMES = ("cap", "iptc", "govcn")
 
@@ -82,6 +82,7 @@ def _theme(item: Value, layer: str, defaults: Defaults) -> Theme:
     theme = Theme(
         id=found["id"].word(),
         name=_names(found["name"]),
+        definition=_names(found["define"]) if "define" in found else Names(zh="", en=""),
         group=found["group"].word() if "group" in found else "",
         layer=layer,
         kind=found["kind"].word() if "kind" in found else "theme",

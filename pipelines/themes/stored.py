@@ -34,6 +34,7 @@ def _theme(given: Mapping[str, Any]) -> Theme:
     for name in ("routes", "crosswalk", "facts"):
         fields[name] = {key: tuple(values) for key, values in given[name].items()}
     fields["name"] = Names(**given["name"])
+    fields["definition"] = Names(**given["definition"])
     fields["terms"] = _terms(given["terms"])
     fields["contexts"] = tuple(Context(**(one | {"near": tuple(one["near"])})) for one in given["contexts"])
     fields["patterns"] = tuple(Pattern(**one) for one in given["patterns"])

@@ -48,6 +48,8 @@ class Theme:
 
     id: str
     name: Names
+    definition: Names = Names(zh="", en="")
+    """One sentence: what belongs, and what does not."""
     group: str
     """Group id; themes of a city layer stand in the group of the first theme they extend."""
     layer: str

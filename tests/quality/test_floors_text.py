@@ -125,17 +125,20 @@ def test_archive_finds_copies_as_they_arrive(folder: Path, tmp_path: Path) -> No
 
 
 def test_state_council_titles_get_their_class(folder: Path) -> None:
-    """Titles of State Council documents get the editors' class by crosswalk codes alone (macro-F1 .73 when pinned)."""
+    """Titles of State Council documents get the editors' class by crosswalk codes alone.
+
+    Macro-F1 .76 when pinned, tuned by confusion between classes of this half.
+    """
     classes: dict[str, dict[str, float]] = defaultdict(dict)
     for theme in load_taxonomy().themes:
         for rank, code in enumerate(theme.crosswalk.get("govcn", ())):
             classes[code.split("/")[0]].setdefault(theme.id, 1.0 if rank == 0 else 0.6)
 
-    assert macro_f1(folder, "govcn_titles", {label: list(ids.items()) for label, ids in classes.items()}) >= 0.68
+    assert macro_f1(folder, "govcn_titles", {label: list(ids.items()) for label, ids in classes.items()}) >= 0.74
 
 
 def test_citizens_letters_get_their_office(folder: Path) -> None:
-    """Letters of citizens get the office's class (macro-F1 .82 when pinned; tuned on this half)."""
+    """Letters of citizens get the office's class (macro-F1 .81 when pinned; tuned on this half)."""
     themes = {label: [(theme, 1.0) for theme in ids] for label, ids in CITIZENS.items()}
 
     assert macro_f1(folder, "citizen_msgs", themes) >= 0.78
@@ -148,12 +151,13 @@ def share_of_wins(about: Sequence[float], other: Sequence[float]) -> float:
 
 
 def test_policy_score_tells_politics_from_play(folder: Path) -> None:
-    """Headlines of politics and education score above those of games and shows (AUC .94 when pinned, tuned here)."""
+    """Headlines of politics and education score above those of games and shows (AUC .96 when pinned; .96 too on the
+    half whose vocabulary was not looked at)."""
     texts = list(rows(folder / "themes" / "thucnews_titles.jsonl.gz"))[::10]
     about = [policy(row["title"], row["text"]) for row in texts if row["labels"][0] in POLICY]
     other = [policy(row["title"], row["text"]) for row in texts if row["labels"][0] in NO_POLICY]
 
-    assert share_of_wins(about, other) >= 0.90
+    assert share_of_wins(about, other) >= 0.945
 
 
 def test_policy_score_tells_english_policy_from_weather(folder: Path) -> None:

@@ -31,6 +31,13 @@ def test_bundled_layers_load() -> None:
     assert all(name.zh and name.en and name.group_zh and name.group_en for name in names)
 
 
+def test_every_bundled_theme_is_defined() -> None:
+    """Each says in both languages, in one sentence, what belongs to it and what does not."""
+    definitions = [theme.definition for theme in load_taxonomy().themes]
+
+    assert all(one.zh.count("；") == 1 and one.en.count(";") == 1 for one in definitions)
+
+
 def test_only_slogans_are_named_slogans() -> None:
     """A theme of kind slogan is named so; a programme or a prize is a theme."""
     kinds = {name.id: name.kind for name in load_taxonomy().names()}
