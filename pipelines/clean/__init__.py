@@ -1,6 +1,6 @@
 """Clean text: paragraphs, column breaks, white space.
 
-Punctuation stays as printed, full-width or half-width; nothing is translated or folded here.
+Punctuation stays as printed, full-width or half-width; letters and digits of full width become plain ones.
 """
 
 from pipelines.clean.paragraphs import ends_sentence, glue, is_cut, join_column_breaks, unwrap

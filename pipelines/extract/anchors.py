@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from html import unescape
 
 from pipelines.clean import tidy_line
-from pipelines.clean.whitespace import INVISIBLE
+from pipelines.clean.whitespace import INVISIBLE, WIDEN, narrow
 from pipelines.extract.tree import SILENT
 
 Anchor = tuple[int, int, int]
@@ -92,13 +92,16 @@ def _find(page: str, text: str, start: int) -> Place | None:
 def _beginnings(page: str, text: str, start: int) -> Iterator[int]:
     """Give the places where a paragraph may begin: its first letters, fewer where markup cuts them, or a reference."""
     word = text.split(maxsplit=1)[0]
-    for size in sorted({min(len(word), size) for size in HEAD_CHARS}, reverse=True):
-        at = page.find(word[:size], start)
+    sizes = sorted({min(len(word), size) for size in HEAD_CHARS}, reverse=True)
+    heads = [word[:size] for size in sizes]
+    # The page may have it in full width, which the text has not.
+    for head in dict.fromkeys([*heads, *(head.translate(WIDEN) for head in heads)]):
+        at = page.find(head, start)
         for _ in range(MOST_TRIED):
             if at < 0:
                 break
             yield at
-            at = page.find(word[:size], at + 1)
+            at = page.find(head, at + 1)
     for found in _REFERENCE.finditer(page, start, start + REFERENCE_REACH):
         if unescape(found.group())[:1] == word[:1]:
             yield found.start()
@@ -142,4 +145,4 @@ def _shown(page: str, start: int, end: int, *, spaces: bool = False) -> Iterator
 
 def _bare(text: str) -> str:
     """Return the letters of a text to compare."""
-    return INVISIBLE.sub("", "".join(text.split()))
+    return narrow(INVISIBLE.sub("", "".join(text.split())))

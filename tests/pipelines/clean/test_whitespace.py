@@ -26,3 +26,8 @@ def test_forced_break_in_a_title_is_one_space() -> None:
 def test_empty_paragraphs_go() -> None:
     """Paragraphs of nothing but spaces are dropped, the others keep their order."""
     assert tidy_text("　一\n　　\n二 \n") == "一\n二"
+
+
+def test_letters_of_full_width_become_plain() -> None:
+    """Letters and digits are folded one for one; punctuation and full-width signs stay as printed."""
+    assert tidy_line("２０２４年Ａ股，涨３．５％（见Ｐ３）") == "2024年A股，涨3．5％（见P3）"

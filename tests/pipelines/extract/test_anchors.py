@@ -84,3 +84,13 @@ def test_what_the_page_does_not_show_is_nowhere() -> None:
 
     assert find_anchors([page], ["脚本写的话。", "二句。"]) == (NOWHERE, (1, 13, 3))
     assert words_at([page], NOWHERE) == ""
+
+
+def test_letters_of_full_width_are_found() -> None:
+    """A paragraph whose digits the page prints in full width is found there."""
+    page = "<p>２０２４年，Ａ区。</p><p>到２月底。</p>"
+
+    anchors = find_anchors([page], ["2024年，A区。", "到2月底。"])
+
+    assert anchors == ((1, 3, 9), (1, 19, 5))
+    assert [words_at([page], anchor) for anchor in anchors] == ["2024年，A区。", "到2月底。"]
