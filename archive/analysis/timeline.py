@@ -1,13 +1,13 @@
 """How many articles a query finds over time: as a count, and as a share of all that was collected.
 
 A share is honest only beside what was collected: each point says how many articles the archive has of that time within
-the query's frame (its filters by source, place and language), and on how many days it has none at all. Whether a paper
-did not appear or was not crawled that day is told by the pages of its editions and runs.
+the query's frame (its filters by source, place and language). A day of which it has none at all was either quiet, when
+a run asked one of the frame's sources that day and ended well, or not collected, when none did; see asked_days. The
+frame's sources are those of which it has any article.
 """
 
 from calendar import monthrange
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
@@ -15,6 +15,7 @@ from typing import Literal, get_args
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from archive.analysis.asked_days import asked_days
 from archive.db import reading
 from archive.errors import AskedWrongly
 from archive.query import And, Filter, Not, Or, Tree, canonical, parse
@@ -46,12 +47,14 @@ class Point:
     days: int
     """Days of it within the stretch shown."""
     days_missing: int
-    """Of these, days of which the archive has no article within the frame."""
+    """Of these, days not collected: no article within the frame, and no run that asked for any ended well."""
+    days_quiet: int
+    """Of these, days of which there is no article although a run asked for some and ended well."""
 
     @property
     def is_gap(self) -> bool:
-        """True when nothing at all was collected: a count of 0 then says nothing."""
-        return self.collected == 0
+        """True when nothing was collected and on some day nobody looked: a count of 0 then says nothing."""
+        return self.collected == 0 and self.days_missing > 0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -91,24 +94,45 @@ def timeline_of_ids(
     searcher = backend(engine)
     found = searcher.days(session, matched)
     frame = frame_of(tree)
-    held = searcher.days(session, searcher.ids(session, frame) if frame is not None else None)
+    framed = searcher.ids(session, frame) if frame is not None else None
+    held = searcher.days(session, framed)
     undated = found.get(None, 0)
+    shown = _days(span or _span(found), held, LABEL_LENGTHS[grain])
     return Timeline(
         query=canonical(tree),
         frame=canonical(frame) if frame is not None else "",
         grain=grain,
         total=len(matched),
         undated=undated,
-        points=_points(found, held, span or _span(found), grain),
+        points=_points(found, held, shown, _quiet(engine, session, shown, held, framed), LABEL_LENGTHS[grain]),
     )
 
 
-def collected(engine: Engine, tree: Tree) -> Mapping[date | None, int]:
-    """Return day → articles that the archive has within the frame of a query: what a share is of."""
+def collected(
+    engine: Engine, tree: Tree, days: Collection[date] = ()
+) -> tuple[Mapping[date | None, int], frozenset[date]]:
+    """Return day → articles that the archive has within the frame of a query: what a share is of.
+
+    And which of the days asked about were quiet: looked at, and nothing found.
+    """
     frame = frame_of(tree)
     searcher = backend(engine)
     with reading(engine) as session:
-        return searcher.days(session, searcher.ids(session, frame) if frame is not None else None)
+        framed = searcher.ids(session, frame) if frame is not None else None
+        held = searcher.days(session, framed)
+        return held, _quiet(engine, session, days, held, framed)
+
+
+def _quiet(
+    engine: Engine, session: Session, days: Collection[date], held: Mapping[date | None, int], framed: Ids | None
+) -> frozenset[date]:
+    """Return those of the days without articles on which one of the frame's sources was asked well."""
+    empty = [day for day in days if day not in held]
+    if not empty:
+        return frozenset()
+    if framed is None:
+        return asked_days(session, empty)
+    return asked_days(session, empty, [one.value for one in backend(engine).facets(session, framed)["source"]])
 
 
 def span_of(engine: Engine, session: Session, tree: Tree) -> Span | None:
@@ -161,32 +185,32 @@ def _month_end(day: date) -> str:
     return day.replace(day=monthrange(day.year, day.month)[1]).isoformat()
 
 
-def _points(
-    found: Mapping[date | None, int], held: Mapping[date | None, int], span: Span | None, grain: Grain
-) -> tuple[Point, ...]:
+def _days(span: Span | None, held: Mapping[date | None, int], length: int) -> list[date]:
+    """Return every day that is shown, ascending."""
     if span is None:
-        return ()
-    length = LABEL_LENGTHS[grain]
+        return []
     first, last = _whole(span, held, length)
-    counts: Counter[str] = Counter()
-    all_articles: Counter[str] = Counter()
-    days: Counter[str] = Counter()
-    missing: Counter[str] = Counter()
-    for number in range(first, last + 1):
-        day = date.fromordinal(number)
+    return [date.fromordinal(number) for number in range(first, last + 1)]
+
+
+def _points(
+    found: Mapping[date | None, int],
+    held: Mapping[date | None, int],
+    shown: Collection[date],
+    quiet: Collection[date],
+    length: int,
+) -> tuple[Point, ...]:
+    points: dict[str, Point] = {}
+    for day in shown:
         label = day.isoformat()[:length]
-        days[label] += 1
-        counts[label] += found.get(day, 0)
-        all_articles[label] += held.get(day, 0)
-        missing[label] += day not in held
-    return tuple(
-        Point(
-            label=label,
-            count=counts[label],
-            collected=all_articles[label],
-            share=counts[label] / all_articles[label] if all_articles[label] else None,
-            days=days[label],
-            days_missing=missing[label],
-        )
-        for label in days
-    )
+        if label not in points:
+            points[label] = Point(label=label, count=0, collected=0, share=None, days=0, days_missing=0, days_quiet=0)
+        point = points[label]
+        point.days += 1
+        point.count += found.get(day, 0)
+        point.collected += held.get(day, 0)
+        point.days_quiet += day in quiet
+        point.days_missing += day not in held and day not in quiet
+    for point in points.values():
+        point.share = point.count / point.collected if point.collected else None
+    return tuple(points.values())

@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -24,7 +24,9 @@ class Bar:
     width: float
     height: float
     collected: int = 0
-    """Articles that the archive has of that time within the query's frame; 0 marks a gap."""
+    """Articles that the archive has of that time within the query's frame."""
+    is_gap: bool = False
+    """True when there are none, and on some day nobody looked: a count of 0 then says nothing."""
     share_y: float | None = None
     """Height of the share line; None where nothing was collected."""
 
@@ -34,18 +36,43 @@ class Bar:
         return self.count / self.collected if self.collected else None
 
 
-def with_shares(bars: Sequence[Bar], collected: Mapping[date | None, int]) -> tuple[Bar, ...]:
-    """Return the bars with what was collected in their day, month or year, and the place of the share line."""
+def with_shares(
+    bars: Sequence[Bar], collected: Mapping[date | None, int], quiet: Collection[date] = ()
+) -> tuple[Bar, ...]:
+    """Return the bars with what was collected in their day, month or year, and the place of the share line.
+
+    `quiet` are days of which there is nothing although somebody looked.
+    """
     by_label: Counter[str] = Counter()
     for day, count in collected.items():
         if day is not None and bars:
             by_label[day.isoformat()[: len(bars[0].label)]] += count
-    known = [replace(bar, collected=by_label[bar.label]) for bar in bars]
+    unseen = {day.isoformat()[: len(bars[0].label)] for day in days_of(bars) if day not in quiet} if bars else set()
+    known = [
+        replace(bar, collected=by_label[bar.label], is_gap=not by_label[bar.label] and bar.label in unseen)
+        for bar in bars
+    ]
     largest = max((bar.share or 0 for bar in known), default=0) or 1
     return tuple(
         replace(bar, share_y=None if bar.share is None else round(HEIGHT * (1 - bar.share / largest), 1))
         for bar in known
     )
+
+
+def days_of(bars: Sequence[Bar]) -> list[date]:
+    """Return every day of the stretch that the bars show.
+
+    >>> len(days_of([Bar(label="2026-02", count=1, x=0, y=0, width=1, height=1)]))
+    28
+    """
+    if not bars:
+        return []
+    first = date.fromisoformat(f"{bars[0].label}-01-01"[:10])
+    year, _, month = f"{bars[-1].label}-12"[:7].partition("-")
+    last = date(int(year), int(month), monthrange(int(year), int(month))[1])
+    if len(bars[-1].label) == len("2026-03-10"):
+        last = date.fromisoformat(bars[-1].label)
+    return [date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1)]
 
 
 def share_line(bars: Sequence[Bar]) -> str:

@@ -107,10 +107,11 @@ SEARCH = {
     "sort-date": ("最新", "Newest"),
     "sort-relevance": ("相关", "Relevance"),
     "sort-source": ("信源", "Source"),
-    "not-collected": ("未采集", "nothing collected"),
+    "not-collected": ("未采集", "not collected"),
+    "days-missing": ("未采集{n}天", "days not collected: {n}"),
     "share-words": (
         "线：占已采集稿件的比例，最高 {most}%；灰：未采集。",
-        "Line: share of what was collected, {most}% at most; grey: nothing collected.",
+        "Line: share of what was collected, {most}% at most; grey: not collected.",
     ),
     "manifest": ("说明", "Manifest"),
     "compare": ("比较", "Compare"),

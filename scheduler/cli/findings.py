@@ -106,7 +106,7 @@ def export(desk: Desk, asked: str, path: Path, *, sort: str) -> None:
 
 
 def _row(point: Any) -> tuple[object, ...]:
-    share = "not collected" if point.share is None else f"{point.share:.2%}"
+    share = "not collected" if point.is_gap else "" if point.share is None else f"{point.share:.2%}"
     return point.label, point.count, point.collected, share, point.days_missing or ""
 
 

@@ -13,7 +13,7 @@ from archive.query import explain
 from archive.read.views import SourceLine
 from archive.records import Answer, FacetCount, Hit, Mark
 from archive.web.asked import LAST_PAGE, LAST_PAGE_OF_NEWEST, SORTS, Asked, find, read_asked, read_query
-from archive.web.charts import HEIGHT, WIDTH, Bar, days_of_month, share_line, timeline, with_shares
+from archive.web.charts import HEIGHT, WIDTH, Bar, days_of, days_of_month, share_line, timeline, with_shares
 from archive.web.filters import filter_address, leaf_of, narrowed, narrowings
 from archive.web.site import Site, site_of
 from archive.web.tallies import articles_by_day
@@ -160,7 +160,9 @@ def _bars(site: Site, asked: Asked, answer: Answer) -> tuple[Bar, ...]:
         bars = days_of_month(months[0].value, articles_by_day(site.engine, asked.tree))
     else:
         bars = timeline(months)
-    return with_shares(bars, collected(site.engine, asked.tree)) if bars else ()
+    if not bars:
+        return ()
+    return with_shares(bars, *collected(site.engine, asked.tree, days_of(bars)))
 
 
 def _row(hit: Hit, names: Names) -> Row:
