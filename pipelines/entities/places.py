@@ -4,6 +4,9 @@ the source is local to; where neither settles it, the mention carries no code.
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from archive.records import Mention
 from pipelines.entities.gazetteer import FIRST, Place, by_start, places
@@ -12,6 +15,9 @@ NOT_AFTER = re.compile("大?[路街道桥巷弄]|大学|学院|大街|大道|时
 """What follows a name that is no mention of the place: 南京路, 北京时间, 扬州大学."""
 PREFECTURE = 4
 """Digits of a code that name the prefecture."""
+
+BROKEN = re.compile("[\ud800-\udfff]")
+"""Lone surrogates, which the automaton does not take; no name holds one."""
 
 Found = tuple[int, str]
 """Start and name."""
@@ -39,15 +45,16 @@ def find_places(text: str, home: str = "") -> Iterator[Mention]:
         )
 
 
-def find_names(text: str) -> Iterator[Found]:
-    """Yield the names from left to right, the longest at each place, none inside another."""
-    starts = by_start()
-    at = 0
-    while at < len(text) - 1:
-        name = next((one for one in starts.get(text[at : at + FIRST], ()) if text.startswith(one, at)), "")
-        if name:
-            yield at, name
-        at += len(name) or 1
+@lru_cache(maxsize=2)  # places and bodies ask of one text in turn
+def find_names(text: str) -> tuple[Found, ...]:
+    """Return the names from left to right, the longest at each place, none inside another."""
+    plain = BROKEN.sub("\ufffd", text)
+    return tuple((start, text[start:end]) for _, start, end in _finder().find_matches_as_indexes(plain))
+
+
+@cache
+def _finder() -> AhoCorasick:
+    return AhoCorasick(list(places()), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
 
 
 def _is_doubtful(place: Place, name: str) -> bool:
@@ -55,6 +62,7 @@ def _is_doubtful(place: Place, name: str) -> bool:
     return place.is_county and name != place.name
 
 
+@lru_cache(maxsize=1024)  # a source's pages ask again and again
 def home_of(source_name: str) -> str:
     """Return the code of the place by whose name a source is called, empty when there is none.
 
