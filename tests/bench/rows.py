@@ -1,6 +1,7 @@
 """One line of a benchmark's table."""
 
 from dataclasses import dataclass
+from math import inf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,5 +19,6 @@ class Row:
         line = f"  {self.what:<44} {self.value:>12,.2f} {self.unit}"
         if self.peer_value is None:
             return line
-        ratio = self.value / self.peer_value if self.larger_is_better else self.peer_value / self.value
+        above, below = (self.value, self.peer_value) if self.larger_is_better else (self.peer_value, self.value)
+        ratio = above / below if below else inf
         return f"{line}   {self.peer} {self.peer_value:,.2f}   × {ratio:,.1f}"

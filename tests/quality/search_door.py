@@ -37,7 +37,7 @@ class Search:
         while batch := list(islice(waiting, BATCH)):
             with writing(self.engine) as session:
                 _insert_rows(session, batch, sources)
-                self.backend.add_all(session, map(_index_doc, batch))
+                self.backend.add_all(session, map(index_doc, batch))
 
     def search(self, query: str, limit: int | None = 20, sort: str = "rel", offset: int = 0) -> tuple[int, list[int]]:
         """Return the exact total and one page of ids; all ids without a limit."""
@@ -57,7 +57,8 @@ class Search:
         self.engine.dispose()
 
 
-def _index_doc(doc: Doc) -> IndexDoc:
+def index_doc(doc: Doc) -> IndexDoc:
+    """Return what the index is told of a document."""
     return IndexDoc(
         article_id=doc["id"],
         source=doc["source"],
