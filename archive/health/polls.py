@@ -17,8 +17,8 @@ LEAST_PAGES = 20
 """Pages that must have been read before."""
 CHANCE = 1e-4
 """More rejected pages than chance brings once in 10,000 looks."""
-BAND = 10.0
-"""So many times the usual number, or so small a part of it."""
+BAND = 5.0
+"""So many times the usual number, or so small a part of it: half of ten, or chance would hide every second tenfold."""
 SURE_BAND = 1e-6
 """News comes in gusts, so the band is tested against twice the usual number, and against half of it."""
 SURE_LOW = 1e-4
@@ -91,7 +91,7 @@ def lost_pages(polls: Polls) -> str:
 
 
 def odd_volume(polls: Polls, habit: Habit) -> str:
-    """Return one sentence when the last two looks brought ten times the usual, or a tenth of it; empty otherwise."""
+    """Return one sentence when the last two looks brought many times the usual, or a small part; empty otherwise."""
     if len(polls.last) < EMPTY_POLLS:
         return ""
     newest, second, third = polls.last[:EMPTY_POLLS]

@@ -70,18 +70,18 @@ def state_of(now: datetime, known: Evidence | None = None, **changes: object) ->
 
 
 def test_a_source_without_its_usual_articles_is_silent(now: datetime) -> None:
-    """A source of an article an hour that has none for ten hours of looking is silent, with the number missing."""
-    known = Evidence(habit=articles_each_hour(now - timedelta(hours=10)))
+    """A source of an article an hour that has none for half a day of looking is silent, with the number missing."""
+    known = Evidence(habit=articles_each_hour(now - timedelta(hours=13)))
 
     assert state_of(now, known, last_success_at=now) == (
         "silent",
-        "nothing since 2026-03-10 20:40, 10 articles were usual",
+        "nothing since 2026-03-10 17:40, 13 articles were usual",
     )
 
 
-def test_nine_missing_articles_may_be_chance(now: datetime) -> None:
-    """A source is not called silent while not more than nine articles are missing."""
-    known = Evidence(habit=articles_each_hour(now - timedelta(hours=8)))
+def test_twelve_missing_articles_may_be_chance(now: datetime) -> None:
+    """A source is not called silent while not more than twelve articles are missing."""
+    known = Evidence(habit=articles_each_hour(now - timedelta(hours=11)))
 
     assert state_of(now, known, last_success_at=now)[0] == "ok"
 
