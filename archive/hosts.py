@@ -20,8 +20,8 @@ LONGEST_PAUSE_S = 600.0
 """A free moment further ahead than this is the work of a clock that was set back."""
 FULL_S = 0.2
 """How often a place is asked for where as many requests are under way as may be, in seconds."""
-MARGIN, MARGIN_S = 0.05, 0.05
-"""Added to each pause, as a share and in seconds: between the permission and the first byte lies a busy process."""
+MARGIN_S = 0.02
+"""Added to each pause, in seconds: two clocks' readings of one moment differ."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -55,7 +55,8 @@ def admit(manners: Manners, visit: str, *, delay_s: float, concurrency: int, lon
     """Enter a request that is sent right now into the manners of its domain, or say when to ask again.
 
     No moment is reserved ahead: a process that dies while it waits leaves no gap, and one that wakes late pushes no
-    request against the next. `longest_s` is how long the request takes at most.
+    request against the next. A busy process may send a second later than it was admitted, so the pause begins when the
+    answer is there (`left`), or without one after twice the rule. `longest_s` is how long a request takes at most.
     """
     manners.visits = {one: end_s for one, end_s in manners.visits.items() if end_s > now_s}
     if manners.closed_until_s > now_s:
@@ -65,9 +66,20 @@ def admit(manners: Manners, visit: str, *, delay_s: float, concurrency: int, lon
     if len(manners.visits) >= concurrency:
         return Turn(admitted=False, again_at_s=min(now_s + FULL_S, *manners.visits.values()))
     rule_s = max(delay_s, manners.delay_s)
-    manners.free_at_s = now_s + (rule_s * (1 + MARGIN) + MARGIN_S if rule_s else 0.0)
+    manners.free_at_s = now_s + 2 * rule_s
     manners.visits[visit] = now_s + longest_s
     return Turn(admitted=True)
+
+
+def left(manners: Manners, visit: str, *, delay_s: float, now_s: float) -> None:
+    """Take a request that has its answer, or has failed, out of the manners of its domain.
+
+    The answer to the latest one proves that it was sent before now, so the pause counts from now at the latest.
+    """
+    end_s = manners.visits.pop(visit, 0.0)
+    rule_s = max(delay_s, manners.delay_s)
+    if rule_s and end_s > max(manners.visits.values(), default=0.0):
+        manners.free_at_s = min(manners.free_at_s, now_s + rule_s + MARGIN_S)
 
 
 class Hosts:
@@ -92,11 +104,13 @@ class Hosts:
             row.free_at_s, row.visits = manners.free_at_s, manners.visits
         return turn
 
-    def leave(self, domain: str, visit: str) -> None:
-        """Note that a request has its answer, or has failed."""
+    def leave(self, domain: str, visit: str, *, delay_s: float, now_s: float) -> None:
+        """Note that a request has its answer, or has failed; see `left`."""
         with writing(self.engine) as session:
             row = _row(session, domain)
-            row.visits = {one: end_s for one, end_s in row.visits.items() if one != visit}
+            manners = _manners(row)
+            left(manners, visit, delay_s=delay_s, now_s=now_s)
+            row.free_at_s, row.visits = manners.free_at_s, manners.visits
 
     def close(self, domain: str, until_s: float) -> None:
         """Ask nothing of a domain before that moment, as it asked by Retry-After."""
@@ -120,10 +134,12 @@ class Hosts:
         with writing(self.engine) as session:
             _row(session, domain).strikes = 0
 
-    def slow_down(self, domain: str, delay_s: float) -> None:
-        """Remember the pause between requests that a domain asks for in robots.txt; 0 takes it back."""
+    def slow_down(self, domain: str, delay_s: float, *, now_s: float) -> None:
+        """Remember the pause between requests that a domain asks for in robots.txt, which came just now; 0: none."""
         with writing(self.engine) as session:
-            _row(session, domain).delay_s = delay_s
+            row = _row(session, domain)
+            row.delay_s = delay_s
+            row.free_at_s = max(row.free_at_s, now_s + delay_s)
 
     def robots(self, origin: str, *, now: datetime) -> bytes | None:
         """Return the rules of an origin (`https://paper.test`); None when they must be asked for (again)."""

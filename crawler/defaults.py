@@ -54,8 +54,8 @@ def _safety(crawl: CrawlConfig) -> dict[str, Any]:
             "file": None,
             "ftp": None,
             "s3": None,
-            "http": "crawler.policy.tls.Handler",
-            "https": "crawler.policy.tls.Handler",
+            "http": "crawler.policy.handler.PoliteHandler",
+            "https": "crawler.policy.handler.PoliteHandler",
         },
         "COOKIES_ENABLED": False,
         "HTTPPROXY_ENABLED": bool(crawl.proxy),
@@ -97,7 +97,6 @@ def _parts() -> dict[str, Any]:
             f"{ours}.robots.Robots": 100,
             f"{ours}.retry.PatientRetry": 550,
             f"{ours}.proxy.HouseProxy": 740,
-            f"{ours}.throttle.Throttle": 980,
         },
         "ITEM_PIPELINES": {"pipelines.stages.Understand": 100, "pipelines.stages.Keep": 200},
         "EXTENSIONS": {

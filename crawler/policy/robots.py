@@ -45,11 +45,13 @@ class Robots(RobotsTxtMiddleware):
     async def robot_parser(self, request: Request) -> RobotParser | None:
         """Return the rules for a request: the kept ones while they are fresh, else as the server says now."""
         netloc = urlsplit(request.url).netloc
-        if netloc not in self._parsers:
+        if netloc in self._parsers:
+            return await super().robot_parser(request)
+        async with self.gate.asking_robots[_origin(request)]:
             kept = self.gate.hosts.robots(_origin(request), now=datetime.now(UTC))
-            if kept is not None:
+            if kept is not None and netloc not in self._parsers:
                 self._parsers[netloc] = self._parser(netloc, kept)
-        return await super().robot_parser(request)
+            return await super().robot_parser(request)
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         """Let a permitted request pass, refuse a forbidden one."""

@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from OpenSSL import SSL, crypto
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
-from scrapy.crawler import Crawler
 from twisted.internet._sslverify import IOpenSSLTrustRoot  # its public modules do not show it
 from twisted.internet.ssl import AcceptableCiphers, TLSVersion, optionsForClientTLS
 from twisted.web.iweb import IPolicyForHTTPS
@@ -99,15 +97,3 @@ class Rules:
             trustRoot=Trust(self.profile),  # type: ignore[arg-type]  # mypy does not know zope's interfaces
             extraCertificateOptions=extra,
         )
-
-
-class Handler(HTTP11DownloadHandler):
-    """Scrapy's handler; a source that names a profile is spoken to by it."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler)
-        named = crawler.settings["JIANBAO_TLS"]
-        if named:
-            # The setting that Scrapy had for this is deprecated and has no successor yet.
-            rules = Rules(read_profile(named, Path(crawler.settings["JIANBAO_HOME"])))
-            self._contextFactory = rules  # type: ignore[assignment]  # mypy does not know zope's interfaces

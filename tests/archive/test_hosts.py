@@ -31,7 +31,24 @@ def test_second_request_waits_for_the_rule(hosts: Hosts) -> None:
     third = ask(hosts, "b", second.again_at_s)
 
     assert (first.admitted, second.admitted, third.admitted) == (True, False, True)
-    assert 2.0 <= second.again_at_s - AT_S <= 2.2
+    assert second.again_at_s == AT_S + 4.0
+
+
+def test_pause_counts_from_the_answer(hosts: Hosts) -> None:
+    """With the answer there the pause is the rule, counted from it, since a busy process may send late."""
+    ask(hosts, "a", AT_S)
+    hosts.leave(DOMAIN, "a", delay_s=2.0, now_s=AT_S + 0.5)
+
+    assert 2.5 <= ask(hosts, "b", AT_S + 1).again_at_s - AT_S <= 2.6
+
+
+def test_late_answer_of_an_earlier_request_shortens_nothing(hosts: Hosts) -> None:
+    """While a later request is under way, the answer to an earlier one says nothing of when that one was sent."""
+    ask(hosts, "a", AT_S)
+    ask(hosts, "b", AT_S + 4)
+    hosts.leave(DOMAIN, "a", delay_s=2.0, now_s=AT_S + 4.1)
+
+    assert ask(hosts, "c", AT_S + 6.5, concurrency=3).again_at_s == AT_S + 8
 
 
 def test_asking_too_early_reserves_nothing(hosts: Hosts) -> None:
@@ -52,19 +69,28 @@ def test_late_request_moves_the_next_one(hosts: Hosts) -> None:
 
 def test_crawl_delay_makes_the_pause_longer_never_shorter(hosts: Hosts) -> None:
     """The longer of our delay and the one the site asks for holds."""
-    hosts.slow_down(DOMAIN, 5.0)
+    hosts.slow_down(DOMAIN, 5.0, now_s=AT_S - 10)
     ask(hosts, "a", AT_S)
     assert ask(hosts, "b", AT_S + 1).again_at_s - AT_S >= 5.0
 
-    hosts.slow_down(DOMAIN, 1.0)
+    hosts.slow_down(DOMAIN, 1.0, now_s=AT_S + 50)
     ask(hosts, "c", AT_S + 100)
-    assert ask(hosts, "d", AT_S + 101).again_at_s - AT_S >= 102.0
+    assert ask(hosts, "d", AT_S + 101).again_at_s - AT_S >= 104.0
+
+
+def test_crawl_delay_holds_from_the_robots_txt_that_names_it(hosts: Hosts) -> None:
+    """The request for robots.txt counts too: the first page waits as long as that file asks for."""
+    ask(hosts, "robots", AT_S)
+    hosts.leave(DOMAIN, "robots", delay_s=1.0, now_s=AT_S + 0.1)
+    hosts.slow_down(DOMAIN, 5.0, now_s=AT_S + 0.2)
+
+    assert ask(hosts, "a", AT_S + 3).again_at_s == pytest.approx(AT_S + 5.2)
 
 
 def test_no_more_requests_at_a_time_than_agreed(hosts: Hosts) -> None:
     """The third request waits while two are under way, and goes when one has left."""
     turns = [ask(hosts, visit, AT_S, delay_s=0.0).admitted for visit in "abc"]
-    hosts.leave(DOMAIN, "a")
+    hosts.leave(DOMAIN, "a", delay_s=0.0, now_s=AT_S)
 
     assert turns == [True, True, False]
     assert ask(hosts, "c", AT_S, delay_s=0.0).admitted

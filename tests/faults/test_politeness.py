@@ -13,6 +13,7 @@ import pytest
 from tests.conftest import REPO
 from tests.crawler.conftest import Home
 from tests.crawler.site import STORIES, Site, opened_site, publish_feed
+from tests.faults.torments import wait_for_requests
 
 DAY = date(2024, 2, 20)
 NOW = "2024-02-20T09:00:00+08:00"
@@ -52,7 +53,7 @@ def test_two_processes_and_a_restart_keep_one_rule(site: Site, tmp_path: Path) -
     home.source("two", f"name: 二\nfamily: feed\nstart: {site.address}/two.xml\n")
     home.open().dispose()
     killed, other = start(home, "one"), start(home, "two")
-    site.wait_for("/one.xml")
+    wait_for_requests(site, 2)
     killed.kill()
     killed.wait()
     # The lease of the killed run is still held, so the second start is another source of the same host.

@@ -42,7 +42,7 @@ def test_no_more_requests_at_a_time_than_agreed(gate: Gate) -> None:
             for _ in range(4):
                 await asyncio.sleep(0)
             seen.append(list(entered))
-            gate.leave("a.test", "")
+            gate.leave("a.test", "", delay_s=0.0)
         await asyncio.gather(*tasks)
         return seen
 
@@ -55,7 +55,7 @@ def test_place_is_free_again_when_nobody_waits(gate: Gate) -> None:
     async def come_and_go() -> None:
         for _ in range(3):
             visit = await asyncio.wait_for(enter(gate, concurrency=1, delay_s=0.001), timeout=5)
-            gate.leave("a.test", visit)
+            gate.leave("a.test", visit, delay_s=0.001)
 
     asyncio.run(come_and_go())
 
@@ -77,7 +77,7 @@ def test_told_off_without_pauses(gate: Gate) -> None:
     """A host that is asked without pauses is left alone too once this process was told so."""
 
     async def come_twice() -> None:
-        gate.leave("a.test", await enter(gate))
+        gate.leave("a.test", await enter(gate), delay_s=0.0)
         gate.close("a.test", 3600.0)
         with pytest.raises(Refused):
             await asyncio.wait_for(enter(gate), timeout=5)
