@@ -11,7 +11,7 @@ from archive.analysis.timeline import GRAINS, Grain, Timeline, span_of, timeline
 from archive.db import reading
 from archive.errors import AskedWrongly
 from archive.query import parse
-from archive.search import backend
+from archive.search import backend, refuse_ambiguous
 
 MOST_QUERIES = 5
 """More lines than these cannot be told apart in one picture."""
@@ -36,6 +36,8 @@ def compare(engine: Engine, queries: Sequence[str], *, grain: Grain = "month") -
         raise AskedWrongly(f"there is no grain '{grain}'", mend=f"use one of: {', '.join(GRAINS)}")
     trees = [parse(query) for query in queries]
     with reading(engine) as session:
+        for tree in trees:
+            refuse_ambiguous(session, tree)
         spans = [span for tree in trees if (span := span_of(engine, session, tree))]
         span = (min(first for first, _ in spans), max(last for _, last in spans)) if spans else None
         timelines = tuple(timeline_of(engine, session, tree, grain=grain, span=span) for tree in trees)

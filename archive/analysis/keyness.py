@@ -19,7 +19,7 @@ from archive.db import reading
 from archive.models import Article
 from archive.query import Tree, canonical, parse
 from archive.query.fold import RUN, fold, is_cjk
-from archive.search import backend
+from archive.search import backend, refuse_ambiguous
 
 LENGTHS = range(2, 6)
 """Characters of a run looked at."""
@@ -85,6 +85,8 @@ def keyness(engine: Engine, query: str, other: str = "", *, limit: int = 20) -> 
     """
     trees = (parse(query), parse(other) if other else None)
     with reading(engine) as session:
+        for tree in filter(None, trees):
+            refuse_ambiguous(session, tree)
         sides = _sides(engine, session, *trees)
         samples = [_texts(session, ids[-SAMPLE:]) for ids in sides]
     first, second = (_counted(texts) for texts in samples)

@@ -19,7 +19,7 @@ from archive.analysis.asked_days import asked_days
 from archive.db import reading
 from archive.errors import AskedWrongly
 from archive.query import And, Filter, Not, Or, Tree, canonical, parse
-from archive.search import Ids, backend
+from archive.search import Ids, backend, refuse_ambiguous
 
 Grain = Literal["day", "month", "year"]
 GRAINS: tuple[Grain, ...] = get_args(Grain)
@@ -79,7 +79,9 @@ def timeline(engine: Engine, query: str, *, grain: Grain = "month") -> Timeline:
     if grain not in GRAINS:
         raise AskedWrongly(f"there is no grain '{grain}'", mend=f"use one of: {', '.join(GRAINS)}")
     with reading(engine) as session:
-        return timeline_of(engine, session, parse(query), grain=grain)
+        tree = parse(query)
+        refuse_ambiguous(session, tree)
+        return timeline_of(engine, session, tree, grain=grain)
 
 
 def timeline_of(engine: Engine, session: Session, tree: Tree, *, grain: Grain, span: Span | None = None) -> Timeline:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from archive.analysis.keyness import log_likelihood
 from archive.db import reading
 from archive.query import canonical, parse
-from archive.search import backend
+from archive.search import backend, refuse_ambiguous
 
 KINDS = ("person", "org", "place")
 """Kinds of mention that are counted."""
@@ -65,6 +65,7 @@ def together(engine: Engine, query: str, *, limit: int = 20) -> Companions:
     """Return which persons, bodies and places stand together with a query, `limit` of each. Raises QueryError."""
     tree = parse(query)
     with reading(engine) as session:
+        refuse_ambiguous(session, tree)
         ids: list[int] = backend(engine).ids(session, tree).tolist()
         counted = ids[-SAMPLE:]
         names = {kind: _companions(session, kind, counted)[:limit] for kind in KINDS}

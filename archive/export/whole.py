@@ -17,7 +17,7 @@ from archive.export.citations import bibtex, csl, gbt7714, ris
 from archive.export.references import references
 from archive.export.tables import COLUMNS, as_csv, as_jsonl
 from archive.query import canonical, explain, parse
-from archive.search import Sort, backend
+from archive.search import Sort, backend, refuse_ambiguous
 from archive.search.tokens import TOKENS_VERSION
 
 RIGHTS = (
@@ -88,6 +88,7 @@ def export(
         raise AskedWrongly(f"there is no form '{form}'", mend=f"use one of: {', '.join(FORMS)}")
     tree = parse(query)
     with reading(engine) as session:
+        refuse_ambiguous(session, tree)
         found = backend(engine).find(session, tree, limit=limit, sort=sort)
     chosen = FORMS[form]
     manifest = Manifest(

@@ -4,6 +4,7 @@ from archive.search.answer import answer
 from archive.search.base import Backend, Found, Ids, IndexDoc, Sort
 from archive.search.documents import documents
 from archive.search.engines import backend
+from archive.search.initials import refuse_ambiguous
 from archive.search.reindex import needs_reindex, reindex
 from archive.search.snippets import marks, sentence, snippet, texts_for
 
@@ -18,6 +19,7 @@ __all__ = [
     "documents",
     "marks",
     "needs_reindex",
+    "refuse_ambiguous",
     "reindex",
     "sentence",
     "snippet",

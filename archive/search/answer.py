@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from archive.db import reading
 from archive.errors import QueryError
 from archive.models import Article, Cluster, Placement, Tag
-from archive.query import Text, Tree, canonical, parse
+from archive.query import Text, Tree, as_characters, canonical, parse
 from archive.query.fold import fold_value
 from archive.records import Answer, FacetCount, Hit
 from archive.records import Placement as PlacementRecord
-from archive.search.base import Found, Ids, Sort
+from archive.search.base import Backend, Found, Ids, Sort
 from archive.search.engines import backend
+from archive.search.initials import refuse_ambiguous
 from archive.search.paging import Place, read_cursor, write_cursor
 from archive.search.snippets import marks, snippet, texts_for
 
@@ -91,6 +92,7 @@ def answer(
     place = read_cursor(cursor, asked) if cursor else Place(upto=upto, offset=offset)
     searcher = backend(engine)
     with reading(engine) as session:
+        refuse_ambiguous(session, tree)
         found = searcher.find(
             session,
             tree,
@@ -109,10 +111,22 @@ def answer(
             stories=found.stories,
             hits=_hits(session, tree, found),
             facets={**counted, "person": persons} if facets else {},
-            notes=found.notes + ((PERSONS_NOTE,) if persons and found.total > PERSONS_OF else ()),
+            notes=_notes(session, searcher, tree, found, persons=bool(persons)),
             upto=found.upto,
             cursor=_next_cursor(found, place.offset, asked, collapse=collapse),
         )
+
+
+def _notes(session: Session, searcher: Backend, tree: Tree, found: Found, *, persons: bool) -> tuple[str, ...]:
+    """Return what the reader should know of the answer; of a `word:`, also how often its characters stand at all."""
+    notes = list(found.notes)
+    characters = as_characters(tree)
+    if characters != tree:
+        anywhere = searcher.total(session, characters)
+        notes.append(f"{found.total:,} articles as words, {anywhere:,} with the characters anywhere")
+    if persons and found.total > PERSONS_OF:
+        notes.append(PERSONS_NOTE)
+    return tuple(notes)
 
 
 def _next_cursor(found: Found, offset: int, asked: tuple[str, ...], *, collapse: bool) -> str:

@@ -1,7 +1,7 @@
 """Filter values and their numbers: which value has which token, and which values a filter of a query means."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from archive.models import Article, Dimension, Source, Theme
 from archive.query.fold import fold_value
 from archive.search.base import IndexDoc
+from archive.search.initials import by_initials
 
 ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 CHUNK = 200
@@ -81,10 +82,25 @@ class ArchiveValues:
         if field in LADDERS:
             found += [number for kept, number in known.items() if fold_value(kept).startswith(f"{value}-")]
         if not found:
+            found = self._by_initials(field, value, known)
+        if not found:
             near = get_close_matches(value, [fold_value(kept) for kept in known], n=1)
             hint = f"; the nearest is {near[0]}" if near else ""
             self.notes[f"no article has the {field} {value}{hint}"] = None
         return found
+
+    def _by_initials(self, field: str, value: str, known: Mapping[str, int]) -> list[int]:
+        """Return the numbers of the sources or places that bear the value as the initials of their pinyin."""
+        ids = by_initials(self._session, field, value, known)
+        if not ids:
+            return []
+        self.notes[f"{field}:{value} is read as {' or '.join(ids)}"] = None
+        ladders = tuple(f"{one}-" for one in ids) if field in LADDERS else ()
+        return [
+            number
+            for kept, number in known.items()
+            if fold_value(kept) in ids or (ladders and fold_value(kept).startswith(ladders))
+        ]
 
     def span(self) -> tuple[date, date]:
         """Return the first and the last day that any article has."""

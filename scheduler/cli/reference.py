@@ -128,10 +128,13 @@ QUERIES = (
     '"云江 日报"',
     "创新 NEAR 园区",
     "创新 NEAR/3 园区",
+    "word:和平",
+    "title:word:和平",
     "title:人才公寓",
     "kicker:市委",
     "body:专精特新",
     "source:zhenjiang-daily",
+    "source:zjrb",
     "author:胡建伟",
     "person:马明龙",
     "org:市发展改革委",
@@ -159,7 +162,8 @@ def _query_paper() -> str:
     parts.append(
         "One language on the page, in the terminal, in a notebook and in alerts. Words side by side must all occur; "
         "AND binds closer than OR; a word is an exact run of characters. What a query means is said here, as "
-        "`jianbao search --explain` says it.\n"
+        "`jianbao search --explain` says it. `word:` leaves out characters that two neighbouring words share; sources "
+        "and places may be given by the initials of their pinyin.\n"
     )
     parts += ["| query | finds articles that | 中文 |", "|---|---|---|"]
     for query in QUERIES:
