@@ -85,8 +85,9 @@ def keyness(engine: Engine, query: str, other: str = "", *, limit: int = 20) -> 
     """
     trees = (parse(query), parse(other) if other else None)
     with reading(engine) as session:
-        for tree in filter(None, trees):
-            refuse_ambiguous(session, tree)
+        for tree in trees:
+            if tree is not None:
+                refuse_ambiguous(session, tree)
         sides = _sides(engine, session, *trees)
         samples = [_texts(session, ids[-SAMPLE:]) for ids in sides]
     first, second = (_counted(texts) for texts in samples)
