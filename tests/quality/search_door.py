@@ -24,10 +24,10 @@ Doc = Mapping[str, Any]
 
 
 class Search:
-    """An archive in a folder, filled in bulk and searched through the product's own backend."""
+    """An archive in a folder, or at an address, filled in bulk and searched through the product's own backend."""
 
-    def __init__(self, workdir: str) -> None:
-        self.engine = connect(DatabaseConfig(url=f"sqlite:///{Path(workdir) / 'archive.db'}"))
+    def __init__(self, workdir: str, url: str = "") -> None:
+        self.engine = connect(DatabaseConfig(url=url or f"sqlite:///{Path(workdir) / 'archive.db'}"))
         self.backend = backend(self.engine)
 
     def index(self, docs: Iterable[Doc]) -> None:

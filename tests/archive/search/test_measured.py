@@ -1,5 +1,6 @@
 """The measured search harness over real news items: every class of query exact."""
 
+import gzip
 import json
 import subprocess
 import sys
@@ -7,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from archive.search import answer
 from tests.conftest import REPO
+from tests.quality.search_door import Search
 
 ARTICLES = 3000
+ARTICLES_OF_BOTH = 600
 DOOR = "tests.quality.doors:Search"
 
 
@@ -36,3 +40,30 @@ def test_every_class_of_query_is_exact_on_real_news(shared: Path, tmp_path: Path
 
     assert (found["err"], found["bad_total"]) == (0, 0)
     assert {tuple(pair) for pair in found["rp"].values()} == {(1.0, 1.0)}
+
+
+@pytest.mark.shared
+@pytest.mark.slow
+def test_postgres_answers_as_sqlite_on_real_news(shared: Path, tmp_path: Path, postgres_url: str) -> None:
+    """Over 600 articles and 219 queries both databases find the same articles in the same order, scored the same."""
+    corpus, measured = tmp_path / "corpus.jsonl.gz", shared / "bench"
+    subprocess.run(
+        [sys.executable, measured / "make_corpus.py", str(ARTICLES_OF_BOTH), corpus], check=True, timeout=100
+    )
+    with gzip.open(corpus, "rt", encoding="utf-8") as lines:
+        docs = [json.loads(line) for line in lines]
+    archives = Search(str(tmp_path)), Search("", postgres_url)
+    for archive in archives:
+        archive.index(docs)
+    lines_asked = (shared / "eval/search/queries.jsonl").read_text(encoding="utf-8").splitlines()
+    questions = [json.loads(line)["q"] for line in lines_asked]
+    differing = []
+    for question in questions:
+        lite, server = (answer(archive.engine, question, limit=ARTICLES_OF_BOTH) for archive in archives)
+        if lite != server:
+            differing.append(question)
+    for archive in archives:
+        archive.close()
+
+    assert len(questions) > 200
+    assert differing == []
