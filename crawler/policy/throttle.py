@@ -63,12 +63,15 @@ class Gate:
         """
         lane = self._lanes.setdefault(domain, Lane())
         await self._place(lane, concurrency)
+        is_in = False
         try:
             async with lane.turn:
-                return await self._moment(domain, lane, delay_s, concurrency, longest_s, max_wait_s)
-        except BaseException:
-            self._give_place(lane)
-            raise
+                visit = await self._moment(domain, lane, delay_s, concurrency, longest_s, max_wait_s)
+            is_in = True
+        finally:
+            if not is_in:
+                self._give_place(lane)
+        return visit
 
     def leave(self, domain: str, visit: str, *, delay_s: float) -> None:
         """Give the place of an answered request to the next that waits."""
