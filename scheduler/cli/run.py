@@ -1,13 +1,20 @@
 """`jianbao run`: the clock, and the runs it made."""
 
+import json
 import logging
+from threading import Event
+from typing import TYPE_CHECKING
 
 import click
 from click.core import ParameterSource
 
+from archive.errors import NotFound
 from scheduler.cli import show
 from scheduler.cli.desk import Desk, pass_desk
 from scheduler.cli.lazy import NounGroup
+
+if TYPE_CHECKING:
+    from archive.runs import RunRecord
 
 EXAMPLE = """\
 jianbao run --serve
@@ -104,3 +111,38 @@ def show_run(desk: Desk, *, number: int, as_json: bool) -> None:
         ("pages", f"{ledger.pages} ({ledger.bytes:,} bytes)"),
     ]
     show.table(("", ""), rows)
+
+
+@run.command("tail", example="jianbao run tail")
+@click.argument("number", type=int, required=False)
+@click.option("--every", "every_s", default=1.0, show_default=True, type=click.FloatRange(min=0.1), help="In seconds.")
+@click.option("--json", "as_json", is_flag=True, help="Print the account of each change as a JSON object a line.")
+@pass_desk
+def tail_run(desk: Desk, *, number: int | None, every_s: float, as_json: bool) -> None:
+    """Follow the account of a run until it ends; without a number, of the newest one. Exits with 1 unless it is done.
+
+    A line is printed whenever something changes. Ctrl-C ends the following, not the run.
+    """
+    from archive import runs
+
+    if number is None:
+        newest = runs.history(desk.engine, limit=1)
+        if not newest:
+            raise NotFound("no runs yet", mend="`jianbao crawl SOURCE` makes the first one")
+        number = newest[0].id
+    tick, told = Event(), None
+    while True:
+        found = runs.show(desk.engine, number)
+        line = _line(found)
+        if line != told:
+            click.echo(json.dumps(show.plain(found), ensure_ascii=False) if as_json else line)
+            told = line
+        if found.ended_at is not None:
+            click.get_current_context().exit(0 if found.outcome == "done" else 1)
+        tick.wait(every_s)
+
+
+def _line(found: "RunRecord") -> str:
+    words = ", ".join(f"{count} {word}" for word, count in zip(show.LEDGER, show.counts(found.ledger), strict=True))
+    told = f"run {found.id} {found.source} {found.outcome}: {words}, {found.ledger.pages} pages"
+    return f"{told}; {found.detail}" if found.detail else told

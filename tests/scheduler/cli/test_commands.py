@@ -31,7 +31,7 @@ def test_init_writes_a_file_that_changes_nothing(jianbao: Jianbao, tmp_path: Pat
     assert not any(tomllib.loads(text).values())
     awake = tomllib.loads("\n".join(line.removeprefix("#") for line in text.splitlines() if not line.startswith("# ")))
     assert {"clock", "crawl", "database", "mail", "web"} <= awake.keys()
-    assert awake["clock"]["lease_s"] == 120
+    assert awake["clock"]["lease_s"] == 60
 
 
 def test_import_names_the_articles(newsroom: Newsroom, jianbao: Jianbao, printed_page: Path) -> None:
@@ -179,7 +179,7 @@ def test_a_source_is_switched_off_and_on(filled: Jianbao) -> None:
     off = filled("status", "--json").told["sources"][0]["state"]
     filled("source", "enable", "yunjiang-radio")
 
-    assert (off, filled("status", "--json").told["sources"][0]["state"]) == ("off", "new")
+    assert (off, filled("status", "--json").told["sources"][0]["state"]) == ("disabled", "new")
 
 
 def test_a_crawl_is_told_in_one_line_and_kept_as_a_run(filled: Jianbao) -> None:
@@ -193,6 +193,32 @@ def test_a_crawl_is_told_in_one_line_and_kept_as_a_run(filled: Jianbao) -> None:
     status = filled("status")
     assert status.code == 0
     assert "ok" in status.out.splitlines()[1].split()
+
+
+def test_status_counts_states_and_puts_trouble_first(newsroom: Newsroom, jianbao: Jianbao) -> None:
+    """The failing source stands above the good one, a line counts the states; --watch without a terminal looks once."""
+    newsroom.add_feed("a-well", 0)
+    newsroom.add_source("b-gone", f"name: 无\nfamily: feed\nstart: {newsroom.site.address}/gone.xml\nevery: 1 hour\n")
+    jianbao("crawl", "a-well", "b-gone")
+
+    status = jianbao("status", "--watch")
+
+    lines = status.out.splitlines()
+    assert [line.split()[0] for line in lines[1:3]] == ["b-gone", "a-well"]
+    assert "2 sources: 1 ok, 1 failing" in lines or "2 sources: 1 failing, 1 ok" in lines
+
+
+def test_a_run_is_followed_to_its_end(newsroom: Newsroom, jianbao: Jianbao) -> None:
+    """`run tail` of a run that has ended tells its account once, and exits with 1 when it failed."""
+    newsroom.add_feed("a-well", 0, 1)
+    jianbao("crawl", "a-well")
+
+    tail = jianbao("run", "tail")
+
+    assert tail.code == 0
+    assert "a-well done: 2 found, 2 stored" in tail.out
+    assert jianbao("run", "tail", "1", "--json").told["outcome"] == "done"
+    assert jianbao("run", "tail", "99").code == 2
 
 
 def test_status_is_red_when_a_source_fails(newsroom: Newsroom, jianbao: Jianbao) -> None:
