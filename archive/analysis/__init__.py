@@ -5,7 +5,7 @@ Reads through the search index and the rows; knows no screen. Every figure says 
 
 from archive.analysis.compare import MOST_QUERIES, Comparison, compare
 from archive.analysis.keyness import Keyness, Term, keyness, log_likelihood
-from archive.analysis.plot import plot, sparkline
+from archive.analysis.plot import as_png, plot, sparkline
 from archive.analysis.similar import Similar, similar
 from archive.analysis.timeline import GRAINS, Grain, Point, Timeline, collected, timeline
 from archive.analysis.together import Companion, Companions, together
@@ -22,6 +22,7 @@ __all__ = [
     "Similar",
     "Term",
     "Timeline",
+    "as_png",
     "collected",
     "compare",
     "keyness",

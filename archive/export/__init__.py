@@ -1,6 +1,7 @@
 """Take articles out of the archive: as tables for a spreadsheet or a program, and as citations. Sends nothing."""
 
 from archive.export.citations import bibtex, csl, gbt7714, ris
+from archive.export.parquet import as_parquet
 from archive.export.references import Reference, references
 from archive.export.tables import COLUMNS, as_csv, as_jsonl, rows
 from archive.export.whole import FORMS, Export, Form, Manifest, export, form_of
@@ -14,6 +15,7 @@ __all__ = [
     "Reference",
     "as_csv",
     "as_jsonl",
+    "as_parquet",
     "bibtex",
     "csl",
     "export",

@@ -1,4 +1,4 @@
-"""A whole query taken away in one of six forms, with a manifest that says what it is.
+"""A whole query taken away in one of seven forms, with a manifest that says what it is.
 
 The articles are fixed when the export begins; they are then read some at a time, so memory stays flat.
 """
@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from archive.db import reading, schema_versions
 from archive.errors import AskedWrongly
 from archive.export.citations import bibtex, csl, gbt7714, ris
+from archive.export.parquet import as_parquet
 from archive.export.references import references
 from archive.export.tables import COLUMNS, as_csv, as_jsonl
 from archive.query import canonical, explain, parse
@@ -32,7 +33,8 @@ class Form:
     """A form that results are taken away in."""
 
     media_type: str
-    write: Callable[[Engine, Iterable[int]], Iterator[str]]
+    write: Callable[[Engine, Iterable[int]], Iterator[str] | Iterator[bytes]]
+    """Raises AskedWrongly where it needs a library that is not installed."""
     columns: tuple[str, ...] = ()
     """Names of the columns or keys, where the form has such."""
 
@@ -76,8 +78,8 @@ class Export:
 
     manifest: Manifest
     media_type: str
-    pieces: Iterator[str]
-    """The file, piece by piece."""
+    pieces: Iterator[str] | Iterator[bytes]
+    """The file, piece by piece; text is to be written as UTF-8."""
 
 
 def export(
@@ -155,6 +157,7 @@ def _program() -> str:
 FORMS = {
     "csv": Form(media_type="text/csv; charset=utf-8", write=as_csv, columns=COLUMNS),
     "jsonl": Form(media_type="application/jsonl; charset=utf-8", write=as_jsonl, columns=COLUMNS),
+    "parquet": Form(media_type="application/vnd.apache.parquet", write=as_parquet, columns=COLUMNS),
     "ris": Form(media_type="application/x-research-info-systems; charset=utf-8", write=_ris),
     "bib": Form(media_type="application/x-bibtex; charset=utf-8", write=_bibtex),
     "csl.json": Form(media_type="application/vnd.citationstyles.csl+json; charset=utf-8", write=_csl),

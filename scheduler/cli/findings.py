@@ -9,6 +9,7 @@ from scheduler.cli.desk import Desk
 
 Wishes = Mapping[str, Any]
 FACET_ROWS = 10
+PICTURES = (".svg", ".png")
 Grain = Literal["day", "month", "year"]
 
 
@@ -79,11 +80,16 @@ def together(desk: Desk, asked: str, wishes: Wishes) -> None:
 
 
 def draw(desk: Desk, queries: Sequence[str], path: Path, *, grain: str, share: bool) -> None:
-    """Draw the timelines of one to five queries into an SVG file."""
-    from archive.analysis import compare, plot
+    """Draw the timelines of one to five queries into an SVG or PNG file."""
+    from archive.analysis import as_png, compare, plot
+    from archive.errors import AskedWrongly
 
+    if path.suffix.lower() not in PICTURES:
+        wrong = f"'{path.name}' does not say which kind of picture to draw"
+        raise AskedWrongly(wrong, mend=f"let it end with one of: {', '.join(PICTURES)}")
     found = compare(desk.engine, queries, grain=cast(Grain, grain))
-    path.write_text(plot(found.timelines, share=share), encoding="utf-8")
+    picture = plot(found.timelines, share=share)
+    path.write_bytes(as_png(picture) if path.suffix.lower() == ".png" else picture.encode())
     show.say(f"drew {len(found.timelines)} timelines into {path}")
 
 
@@ -97,9 +103,9 @@ def export(desk: Desk, asked: str, path: Path, *, sort: str) -> None:
     manifest = path.with_name(f"{path.name}.manifest.json")
     # Under another name until it is whole: a broken-off export cannot be taken for a finished one.
     unfinished = path.with_name(f"{path.name}.part")
-    with unfinished.open("w", encoding="utf-8", newline="") as file:
+    with unfinished.open("wb") as file:
         for piece in begun.pieces:
-            file.write(piece)
+            file.write(piece.encode() if isinstance(piece, str) else piece)
     manifest.write_text(begun.manifest.text(), encoding="utf-8")
     unfinished.replace(path)
     show.say(f"wrote {begun.manifest.articles} articles into {path}; {manifest.name} says what they are")

@@ -15,7 +15,8 @@ jianbao search '人才公寓 OR theme:housing' --sort date
 jianbao search 'title:(产业 NEAR/5 强市) date:2024-02' --explain
 jianbao search 高质量发展 --timeline --versus 新质生产力 --grain year
 jianbao search 人才公寓 --plot housing.svg
-jianbao search theme:housing --export housing.bib"""
+jianbao search theme:housing --export housing.parquet
+jianbao search 'word:和平 source:zjrb'"""
 Sort = Literal["relevance", "date", "source"]
 
 
@@ -34,7 +35,7 @@ Sort = Literal["relevance", "date", "source"]
 @click.option("--versus", multiple=True, metavar="QUERY", help="Another query to put beside; up to four.")
 @click.option("--grain", type=click.Choice(["day", "month", "year"]), default="month", show_default=True)
 @click.option("--share", is_flag=True, help="Plot the share of what was collected instead of the count.")
-@click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="Draw the timeline into an SVG file.")
+@click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="Draw the timeline: .svg or .png.")
 @click.option("--export", type=click.Path(dir_okay=False, path_type=Path), help="Write all articles; see below.")
 @click.option("--csv", "mode", flag_value="csv", help="Print whole articles as CSV.")
 @click.option("--json", "as_json", is_flag=True, help="Print what is found as JSON.")
@@ -43,8 +44,8 @@ def search(desk: Desk, *, query: tuple[str, ...], **wishes: Any) -> None:
     """Find articles, each with the sentence that matched.
 
     The words of QUERY may be given without quotes. An alert with the same query mails exactly what is found here.
-    The ending of the file says in which form to export: .csv .jsonl .ris .bib .csl.json .gbt.txt; beside it stands
-    its manifest, which says what was asked, when, and how many articles there are.
+    The ending of the file says in which form to export: .csv .jsonl .parquet .ris .bib .csl.json .gbt.txt; beside it
+    stands its manifest, which says what was asked, when, and how many articles there are.
     """
     asked = " ".join(query)
     if wishes["export"] is not None:

@@ -1,10 +1,13 @@
 """Timelines as pictures."""
 
+import sys
 from xml.etree import ElementTree
 
+import pytest
 from sqlalchemy import Engine
 
-from archive.analysis import compare, plot, sparkline, timeline
+from archive.analysis import as_png, compare, plot, sparkline, timeline
+from archive.errors import AskedWrongly
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -37,3 +40,22 @@ def test_a_line_is_broken_where_nothing_was_collected(library: Engine) -> None:
 def test_an_empty_timeline_can_be_drawn(library: Engine) -> None:
     """Nothing found is a picture without a line."""
     ElementTree.fromstring(plot([timeline(library, "没有这个词")]))
+
+
+def test_a_picture_becomes_png(library: Engine) -> None:
+    """The PNG is twice as wide as the SVG's own units."""
+    pytest.importorskip("resvg_py")
+    drawn = as_png(plot([timeline(library, "二桥")]))
+
+    assert drawn.startswith(b"\x89PNG")
+    assert int.from_bytes(drawn[16:20], "big") == 1600
+
+
+def test_without_the_library_no_png_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where resvg-py is missing, the error says what to install."""
+    monkeypatch.setitem(sys.modules, "resvg_py", None)
+
+    with pytest.raises(AskedWrongly, match="resvg-py is not installed") as refused:
+        as_png("<svg/>")
+
+    assert "jianbao[pictures]" in refused.value.mend

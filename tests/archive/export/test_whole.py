@@ -1,4 +1,4 @@
-"""A whole query in six forms, with its manifest."""
+"""A whole query in seven forms, with its manifest."""
 
 import csv
 import io

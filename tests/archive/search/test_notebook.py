@@ -1,5 +1,6 @@
 """The notebook door: an archive opened in one line, for reading only."""
 
+import doctest
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+import archive
 from archive import open_archive
 from archive.config import Config
 from archive.errors import AskedWrongly, DatabaseError, NotFound
@@ -91,3 +93,18 @@ def test_importing_the_archive_loads_no_library() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
 
     assert done.stdout.strip() == "[]"
+
+
+def test_the_examples_of_the_door_are_true(
+    config: Config, details: Backend, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Every example in the docstrings of the notebook door gives what it says, over this small library."""
+    for name in ("pandas", "polars"):
+        pytest.importorskip(name)
+    (tmp_path / "press").symlink_to(config.home)
+    monkeypatch.chdir(tmp_path)
+
+    outcome = doctest.testmod(archive, raise_on_error=False)
+
+    assert outcome.attempted == 12
+    assert outcome.failed == 0

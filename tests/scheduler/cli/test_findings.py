@@ -56,6 +56,28 @@ def test_a_plot_is_a_picture_of_all_queries(filled: Jianbao, tmp_path: Path) -> 
     assert root.findtext("{http://www.w3.org/2000/svg}title") == "创新 / 会议"
 
 
+def test_a_plot_may_be_a_png(filled: Jianbao, tmp_path: Path) -> None:
+    """--plot with .png draws PNG where the library is there; another ending is refused before anything is asked."""
+    path, other = tmp_path / "found.png", tmp_path / "found.gif"
+    pytest.importorskip("resvg_py")
+
+    assert filled("search", "创新", "--plot", str(path)).code == 0
+    assert path.read_bytes().startswith(b"\x89PNG")
+    refused = filled("search", "创新", "--plot", str(other))
+    assert refused.code == 2
+    assert ".svg, .png" in refused.err
+
+
+def test_a_binary_form_is_written_as_it_is(filled: Jianbao, tmp_path: Path) -> None:
+    """--export with .parquet writes a Parquet file beside its manifest."""
+    pytest.importorskip("pyarrow")
+    path = tmp_path / "found.parquet"
+
+    assert filled("search", "创新", "--export", str(path)).code == 0
+    assert path.read_bytes()[:4] == path.read_bytes()[-4:] == b"PAR1"
+    assert (tmp_path / "found.parquet.manifest.json").exists()
+
+
 def test_an_export_stands_beside_its_manifest(filled: Jianbao, tmp_path: Path) -> None:
     """The file holds every article, the manifest says what was asked, and nothing unfinished is left."""
     path = tmp_path / "found.jsonl"
