@@ -252,6 +252,8 @@ COPIES = {
     "ground-subject": ("同样的句子，说的是另一个对象", "the same sentences on another subject"),
     "ground-too-short": ("文字太短，标题也不相关", "too short to tell, and the titles are not related"),
     "ground-unlike": ("不同之处比相同之处更重", "what differs weighs more than what is shared"),
+    "similar": ("相近文章", "Similar articles"),
+    "similar-words": ("共有的少见字对：{n}", "rare pairs of characters shared: {n}"),
     "kept-apart": ("比较过，不是同一篇", "Compared and kept apart"),
     "marked-is-shared": ("标出的文字两篇都有。", "Marked words stand in both."),
     "relation-apart": ("不是同一篇（由人决定）", "kept apart by a person"),

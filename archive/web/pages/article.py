@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from archive import read
+from archive.analysis import Similar, similar
 from archive.errors import NotFound
 from archive.export import bibtex, gbt7714, ris
 from archive.read.views import ArticleView, RevisionView, TagView
@@ -16,7 +17,7 @@ from archive.web.compare import changed, compare_lines, compare_texts
 from archive.web.desk import who
 from archive.web.filters import filter_address, outward, search_address
 from archive.web.marks import marked, sentence_around
-from archive.web.site import site_of
+from archive.web.site import Site, site_of
 from archive.web.themes import ThemeNames
 
 ENTITY_KINDS = ("person", "org", "place", "document", "money", "target")
@@ -28,6 +29,7 @@ FACTS = (
 ENTITIES_SHOWN = 12
 WORDS_SHOWN = 8
 COPIES_SHOWN = 30
+SIMILAR_SHOWN = 5
 
 
 @dataclass(slots=True, kw_only=True)
@@ -75,12 +77,22 @@ def page(request: Request) -> Response:
         entities=[(kind, rows) for kind in ENTITY_KINDS if (rows := _entities(view.mentions, kind))],
         also=[one for one in view.members if one.article_id != view.id][:COPIES_SHOWN],
         near=view.near,
+        similar=_similar(site, view),
         comparable=site.same is not None,
         facts=[(name, view.policy_facts[name]) for name in FACTS if view.policy_facts.get(name)],
         outward=outward(view.url),
         citations=[("GB/T 7714", gbt7714(view)), ("BibTeX", bibtex(view)), ("RIS", ris(view))],
         author_address=lambda person: filter_address("author", person.name),
     )
+
+
+def _similar(site: Site, view: ArticleView) -> list[tuple[Similar, str]]:
+    """Return the articles that share most of the rare pairs of characters, with the names of their sources."""
+    apart = {one.article_id for one in view.near} | {one.article_id for one in view.reports}
+    found = similar(site.engine, view.id, limit=SIMILAR_SHOWN + len(apart))
+    names = read.sources(site.engine) if found else {}
+    shown = [one for one in found if one.article_id not in apart][:SIMILAR_SHOWN]
+    return [(one, names[one.source].name if one.source in names else one.source) for one in shown]
 
 
 def differences(request: Request) -> Response:

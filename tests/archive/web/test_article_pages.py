@@ -1,6 +1,8 @@
 import hashlib
 import re
 
+from archive import read
+from archive.analysis import similar
 from tests.archive.web.city import page_of_the_meeting
 from tests.archive.web.conftest import NOW
 
@@ -119,3 +121,17 @@ def test_a_capture_that_was_changed_on_disk_is_said_not_shown(empty, tmp_path):
 
     assert 'class="note wrong' in empty.get(f"/capture/{ref.id}").text
     assert empty.get(f"/capture/{ref.id}/bytes").status_code == 500
+
+
+def test_similar_articles_stand_beside(client):
+    """The box lists exactly the articles with the same rare characters that no other box names, five at most."""
+    engine = client.app.state.site.engine
+    boxes = 0
+    for number in range(1, read.totals(engine).articles + 1):
+        view = read.article(engine, number)
+        apart = {one.article_id for one in (*view.near, *view.reports)}
+        wanted = [one.article_id for one in similar(engine, number) if one.article_id not in apart][:5]
+        box = client.get(f"/article/{number}").text.partition('id="similar"')[2].partition("</section>")[0]
+        assert [int(found) for found in re.findall(r'href="/article/(\d+)"', box)] == wanted
+        boxes += bool(wanted)
+    assert boxes
