@@ -7,6 +7,8 @@ them are looked through, and character references read.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 from html import unescape
 
 from pipelines.clean import tidy_line
@@ -29,6 +31,9 @@ HEAD_CHARS = (8, 3, 1)
 MOST_TRIED = 200
 """Places tried for each; a text stands soon behind the one before it."""
 REFERENCE_REACH = 20_000
+MOST_PIECES = 60_000
+"""Pieces of the page compared for one article, some 0.1 s: a page of one phrase a thousand times over has endless
+beginnings. What is then not found is nowhere. The longest labelled page takes 24,000."""
 MOST_LOST = 20
 """After so many paragraphs that were nowhere the rest is looked for as it stands only: their page is not theirs."""
 
@@ -49,8 +54,9 @@ def find_anchors(pages: Sequence[str], paragraphs: Sequence[str]) -> tuple[Ancho
     """
     found: list[Anchor] = []
     here = end = lost = 0
+    effort = _Effort(left=MOST_PIECES)
     for text in paragraphs:
-        looked = _find if lost <= MOST_LOST else _as_it_stands
+        looked = partial(_find, effort) if lost <= MOST_LOST else _as_it_stands
         tries = [(here, end), (here, 0), *((later, 0) for later in range(here + 1, len(pages)))]
         for part, start in tries:
             if text and (place := looked(pages[part], text, start)):
@@ -77,14 +83,21 @@ def _as_it_stands(page: str, text: str, start: int) -> Place | None:
     return (at, at + len(text)) if at >= 0 else None
 
 
-def _find(page: str, text: str, start: int) -> Place | None:
+@dataclass(slots=True)
+class _Effort:
+    """How many pieces may still be compared."""
+
+    left: int
+
+
+def _find(effort: _Effort, page: str, text: str, start: int) -> Place | None:
     """Find a paragraph as it stands, else letter by letter wherever its first letters stand."""
     whole = _as_it_stands(page, text, start)
     if whole:
         return whole
     bare = _bare(text)
     for at in _beginnings(page, text, start):
-        if end := _match(page, bare, at):
+        if end := _match(effort, page, bare, at):
             return at, end
     return None
 
@@ -107,10 +120,13 @@ def _beginnings(page: str, text: str, start: int) -> Iterator[int]:
             yield found.start()
 
 
-def _match(page: str, bare: str, start: int) -> int:
+def _match(effort: _Effort, page: str, bare: str, start: int) -> int:
     """Return where the letters end when the page shows them from `start` on; 0 when it does not."""
     have = 0
     for letters, _, end in _shown(page, start, start + REACH + 3 * len(bare)):
+        effort.left -= 1
+        if effort.left < 0:
+            return 0
         plain = _bare(letters)
         want = bare[have : have + len(plain)]
         if want != plain[: len(want)]:
