@@ -88,13 +88,19 @@ def writing(engine: Engine, *, durable: bool = False, beside_others: bool = Fals
     with Session(engine, autoflush=False, expire_on_commit=False) as session, session.begin():
         connection = session.connection()
         if engine.dialect.name == "sqlite":
-            # Set each time: the connection comes from a pool and may have served the other kind before.
-            connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+            _sync_as(connection, "FULL" if durable else "NORMAL")
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
             begin = BEGIN_BESIDE_OTHERS if beside_others else BEGIN_ALONE
             connection.execute(begin, {"commits": "on" if durable else "off"})
         yield session
+
+
+def _sync_as(connection: Connection, wanted: str) -> None:
+    """Let commits reach the disk so from now on; the connection comes from a pool and may have served otherwise."""
+    if connection.info.get("synchronous") != wanted:
+        connection.exec_driver_sql(f"PRAGMA synchronous={wanted}")
+        connection.info["synchronous"] = wanted
 
 
 @contextmanager

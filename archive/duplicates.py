@@ -16,6 +16,7 @@ from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from archive.models import Article, Cluster, DedupEdge, DedupHot, DedupKey, Source
+from archive.prepared import Prepared
 from archive.records import Fingerprint, Judge, NewsText, Verdict
 
 MOST_CANDIDATES = 6
@@ -39,14 +40,18 @@ KEYS_AT_ONCE = 24
 IS_HOT, ANY_NUMBER = -1, 2**62
 _LISTED = ", ".join(f":k{place}" for place in range(KEYS_AT_ONCE))
 _VALUES = ", ".join(f"(CAST(:k{place} AS INTEGER))" for place in range(KEYS_AT_ONCE))
-SHARING = text(
-    f"SELECT key, article_id FROM dedup_key WHERE key IN ({_LISTED}) AND article_id < :before"  # noqa: S608 # our names
-    f" UNION ALL SELECT key, {IS_HOT} FROM dedup_hot WHERE key IN ({_LISTED})"
+SHARING = Prepared(
+    text(
+        f"SELECT key, article_id FROM dedup_key WHERE key IN ({_LISTED}) AND article_id < :before"  # noqa: S608 # ours
+        f" UNION ALL SELECT key, {IS_HOT} FROM dedup_hot WHERE key IN ({_LISTED})"
+    )
 )
-ENTER_KEYS = text(
-    "INSERT INTO dedup_key (key, article_id) SELECT column1, CAST(:article_id AS BIGINT)"  # noqa: S608 # our names
-    f" FROM (VALUES {_VALUES}) AS given"
-    " WHERE NOT EXISTS (SELECT 1 FROM dedup_hot WHERE dedup_hot.key = column1) ON CONFLICT DO NOTHING"
+ENTER_KEYS = Prepared(
+    text(
+        "INSERT INTO dedup_key (key, article_id) SELECT column1, CAST(:article_id AS BIGINT)"  # noqa: S608 # our names
+        f" FROM (VALUES {_VALUES}) AS given"
+        " WHERE NOT EXISTS (SELECT 1 FROM dedup_hot WHERE dedup_hot.key = column1) ON CONFLICT DO NOTHING"
+    )
 )
 ENTER_EDGE = insert(DedupEdge)
 WHAT_IS_JUDGED = select(
@@ -195,7 +200,7 @@ def remember_keys(session: Session, article_id: int, fingerprint: Fingerprint) -
     Nothing takes single keys out again: those of an earlier text lead to an article that the judge then refuses.
     """
     for given in _in_rows(short_keys(fingerprint)):
-        session.connection().execute(ENTER_KEYS, given | {"article_id": article_id})
+        ENTER_KEYS.run(session.connection(), given | {"article_id": article_id})
 
 
 def short_keys(fingerprint: Fingerprint) -> list[int]:
@@ -261,7 +266,7 @@ def _count_shared(session: Session, keys: Sequence[int], before: int | None) -> 
     by_key: dict[int, list[int]] = defaultdict(list)
     hot: set[int] = set()
     for given in _in_rows(keys):
-        for key, article_id in session.connection().execute(SHARING, given | {"before": before or ANY_NUMBER}):
+        for key, article_id in SHARING.run(session.connection(), given | {"before": before or ANY_NUMBER}):
             if article_id == IS_HOT:
                 hot.add(key)
             else:

@@ -14,6 +14,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from archive.models import Article
+from archive.prepared import Prepared
 from archive.query import And, Days, Tree, beyond_index
 from archive.query.tree import join
 from archive.records import FacetCount
@@ -27,23 +28,28 @@ RANKED = 10_000
 BATCH = 1000
 """Articles indexed by one statement."""
 
-NEXT_CHANGE = text("""
+NEXT_CHANGE = Prepared(
+    text("""
 INSERT INTO setting (key, value) VALUES (:key, '1')
 ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(setting.value AS INTEGER) + 1 AS VARCHAR) RETURNING value
 """)
-PUT_VERSION = text("INSERT INTO setting (key, value) VALUES (:key, :value) ON CONFLICT (key) DO NOTHING")
+)
+PUT_VERSION = Prepared(text("INSERT INTO setting (key, value) VALUES (:key, :value) ON CONFLICT (key) DO NOTHING"))
 VERSION = text("SELECT value FROM setting WHERE key = :key")
-PUT_FACET = text("""
+PUT_FACET = Prepared(
+    text("""
 INSERT INTO facet (article_id, change, day, source, themes, tokens)
 VALUES (:article_id, :change, :day, :source, :themes, :tokens)
 ON CONFLICT (article_id) DO UPDATE SET change = excluded.change, day = excluded.day, source = excluded.source,
 themes = excluded.themes, tokens = excluded.tokens
 """)
+)
 # The row stays, so that whoever keeps it in memory learns of it.
 EMPTY_FACET = text("""
 UPDATE facet SET change = :change, day = 0, source = 0, themes = '', tokens = 0 WHERE article_id = :article_id
 """)
-BUILDING = text("SELECT 1 FROM setting WHERE key = :key")
+SET = Prepared(text("SELECT key FROM setting WHERE key IN (:tokens, :building)"))
+BUILDING = Prepared(text("SELECT 1 FROM setting WHERE key = :key"))
 NEWEST_WITHIN = (31, 366)
 """Days before the archive's last one in which the newest matches are looked for first."""
 
@@ -61,9 +67,12 @@ class Searcher:
 
     def add_all(self, session: Session, docs: Iterable[IndexDoc]) -> None:
         """Index many articles in the session's transaction."""
-        session.execute(PUT_VERSION, {"key": TOKENS_KEY, "value": TOKENS_VERSION})
+        connection = session.connection()
+        known = {key for (key,) in SET.run(connection, {"tokens": TOKENS_KEY, "building": PLACE_KEY})}
+        if TOKENS_KEY not in known:
+            PUT_VERSION.run(connection, {"key": TOKENS_KEY, "value": TOKENS_VERSION})
         # One that is being built must not miss what is stored meanwhile.
-        tables = (TABLE, NEXT) if is_building(session) else (TABLE,)
+        tables = (TABLE, NEXT) if PLACE_KEY in known else (TABLE,)
         self._write(session, docs, tables)
 
     def rebuild(self, session: Session, docs: Iterable[IndexDoc]) -> None:
@@ -166,7 +175,7 @@ class Searcher:
             for table in tables:
                 counts = self._index.put(session, batch, metas, table=table)
             rows = [_facet_row(doc, numbers, change, count) for doc, count in zip(batch, counts, strict=True)]
-            session.execute(PUT_FACET, rows)
+            PUT_FACET.run_all(session.connection(), rows)
 
     def _ordered(
         self, matched: Ids, scores: NDArray[np.float64], sort: Sort, end: int | None, *, collapse: bool
@@ -200,11 +209,12 @@ class Searcher:
 
 def is_building(session: Session) -> bool:
     """True while a new index is being built beside the one that is asked."""
-    return session.execute(BUILDING, {"key": PLACE_KEY}).first() is not None
+    return bool(BUILDING.run(session.connection(), {"key": PLACE_KEY}))
 
 
 def _next_change(session: Session) -> int:
-    return int(session.execute(NEXT_CHANGE, {"key": CHANGE_KEY}).scalar_one())
+    [[change]] = NEXT_CHANGE.run(session.connection(), {"key": CHANGE_KEY})
+    return int(change)
 
 
 def _meta(doc: IndexDoc, numbers: Mapping[tuple[str, str], int]) -> list[str]:

@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
+from functools import cache
 
-from sqlalchemy import func, select, text, tuple_
+from sqlalchemy import Connection, and_, bindparam, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from archive.models import Article, Dimension, Source, Theme
+from archive.prepared import Prepared
 from archive.query.fold import fold_value
 from archive.search.base import IndexDoc
 from archive.search.initials import by_initials
@@ -16,7 +18,11 @@ from archive.search.initials import by_initials
 ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 CHUNK = 200
 """Values asked for by one statement."""
-NEW_VALUE = text("INSERT INTO dimension (kind, value) VALUES (:kind, :value) ON CONFLICT DO NOTHING RETURNING id")
+STEP = 8
+"""Statements ask for so many values more, one than the next."""
+NEW_VALUE = Prepared(
+    text("INSERT INTO dimension (kind, value) VALUES (:kind, :value) ON CONFLICT DO NOTHING RETURNING id")
+)
 LADDERS = ("place", "lang")
 """Fields whose values stand in steps: `cn-jiangsu` also means `cn-jiangsu-zhenjiang`, `zh` also `zh-hans`."""
 
@@ -44,22 +50,34 @@ def page_value(label: str) -> str:
 
 def number_values(session: Session, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
     """Return the number of each value; new values get one, in the session's transaction."""
+    connection = session.connection()
     wanted = list(dict.fromkeys(pairs))
     numbers: dict[tuple[str, str], int] = {}
     for start in range(0, len(wanted), CHUNK):
-        numbers.update(_known_numbers(session, wanted[start : start + CHUNK]))
+        numbers.update(_known_numbers(connection, wanted[start : start + CHUNK]))
     for kind, value in wanted:
         if (kind, value) not in numbers:
             # Another writer may have been first; then the row is asked for again.
-            found = session.execute(NEW_VALUE, {"kind": kind, "value": value}).scalar()
-            numbers[kind, value] = found or _known_numbers(session, [(kind, value)])[kind, value]
+            found = NEW_VALUE.run(connection, {"kind": kind, "value": value})
+            numbers[kind, value] = found[0][0] if found else _known_numbers(connection, [(kind, value)])[kind, value]
     return numbers
 
 
-def _known_numbers(session: Session, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
-    known = select(Dimension.kind, Dimension.value, Dimension.id)
-    rows = session.execute(known.where(tuple_(Dimension.kind, Dimension.value).in_(pairs)))
-    return {(row.kind, row.value): row.id for row in rows}
+def _known_numbers(connection: Connection, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    places = -len(pairs) // STEP * -STEP  # the last pair fills up, so that there are few statements
+    filled = [*pairs, *[pairs[-1]] * (places - len(pairs))]
+    given = {f"{part}{place}": word for place, pair in enumerate(filled) for part, word in zip("kv", pair, strict=True)}
+    return {(kind, value): number for kind, value, number in _asking(places).run(connection, given)}
+
+
+@cache
+def _asking(places: int) -> Prepared:
+    """Return the statement that asks for so many values."""
+    each = [
+        and_(Dimension.kind == bindparam(f"k{place}"), Dimension.value == bindparam(f"v{place}"))
+        for place in range(places)
+    ]
+    return Prepared(select(Dimension.kind, Dimension.value, Dimension.id).where(or_(*each)))
 
 
 class ArchiveValues:

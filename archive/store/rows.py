@@ -7,16 +7,21 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from archive.models import Article, ArticlePerson, Mention, Placement, Revision, Tag
-from archive.records import Draft, Person, Role
+from archive.records import Draft, Evidence, Person, Role
+from archive.records import Mention as MentionRecord
 from archive.records import Placement as PlacementRecord
 from archive.search.base import IndexDoc
 from archive.store.attachments import attach
 from archive.themes.standing import replace_tags
+
+Values = dict[str, Any]
+"""The columns of a row, by name."""
 
 
 def text_digest(draft: Draft) -> str:
@@ -98,15 +103,15 @@ def replace_details(session: Session, article: Article, draft: Draft, *, now: da
     """Write people, themes and mentions of an article anew; what a person decided about themes stays."""
     session.execute(delete(ArticlePerson).where(ArticlePerson.article_id == article.id))
     session.execute(delete(Mention).where(Mention.article_id == article.id))
-    session.add_all(people_rows(article.id, draft))
-    replace_tags(session, article.id, tag_rows(article.id, draft, now), now=now)
-    session.add_all(mention_rows(article.id, draft))
+    session.add_all([ArticlePerson(**values) for values in people_values(article.id, draft)])
+    replace_tags(session, article.id, [Tag(**values) for values in tag_values(article.id, draft, now)], now=now)
+    session.add_all([Mention(**values) for values in mention_values(article.id, draft)])
     attach(session, article.id, draft.attachments)
 
 
 def place(session: Session, article_id: int, placement: PlacementRecord | None, url: str) -> bool:
     """Enter where an article stood in print; False when that place of that edition is known already."""
-    [*wanted] = placement_rows(article_id, placement, url)
+    wanted = [Placement(**values) for values in placement_values(article_id, placement, url)]
     if not wanted or placement is None:
         return False
     known = select(Placement.id).where(
@@ -120,16 +125,16 @@ def place(session: Session, article_id: int, placement: PlacementRecord | None, 
     return True
 
 
-def placement_rows(article_id: int, placement: PlacementRecord | None, url: str) -> Iterator[Placement]:
+def placement_values(article_id: int, placement: PlacementRecord | None, url: str) -> Iterator[Values]:
     """Yield where an article stands in print, if it does."""
     if placement is not None:
-        yield Placement(article_id=article_id, url=url, **asdict(placement))
+        yield {"article_id": article_id, "url": url, **_flat(placement)}
 
 
-def mention_rows(article_id: int, draft: Draft) -> Iterator[Mention]:
+def mention_values(article_id: int, draft: Draft) -> Iterator[Values]:
     """Yield whom and what the text names."""
     for mention in draft.mentions:
-        yield Mention(article_id=article_id, **asdict(mention))
+        yield {"article_id": article_id, **_flat(mention)}
 
 
 def themes_of(session: Session, article_id: int) -> tuple[str, ...]:
@@ -171,28 +176,33 @@ def _people(draft: Draft) -> list[Person]:
     return list(named.values())
 
 
-def people_rows(article_id: int, draft: Draft) -> Iterator[ArticlePerson]:
+def people_values(article_id: int, draft: Draft) -> Iterator[Values]:
     """Yield those who made the article, in the order in which they are named."""
     for position, person in enumerate(_people(draft), start=1):
-        yield ArticlePerson(
-            article_id=article_id,
-            position=position,
-            name=person.name,
-            role=person.role.value,
-            role_raw=person.role_raw,
-        )
+        yield {
+            "article_id": article_id,
+            "position": position,
+            "name": person.name,
+            "role": person.role.value,
+            "role_raw": person.role_raw,
+        }
 
 
-def tag_rows(article_id: int, draft: Draft, now: datetime) -> Iterator[Tag]:
+def tag_values(article_id: int, draft: Draft, now: datetime) -> Iterator[Values]:
     """Yield the themes of the article, each once a method."""
     for tag in {(tag.theme, tag.method): tag for tag in draft.tags}.values():
-        yield Tag(
-            article_id=article_id,
-            theme=tag.theme,
-            score=tag.score,
-            central=tag.central,
-            method=tag.method,
-            taxonomy=draft.reader,
-            evidence=[asdict(evidence) for evidence in tag.evidence],
-            tagged_at=now,
-        )
+        yield {
+            "article_id": article_id,
+            "theme": tag.theme,
+            "score": tag.score,
+            "central": tag.central,
+            "method": tag.method,
+            "taxonomy": draft.reader,
+            "evidence": [_flat(evidence) for evidence in tag.evidence],
+            "tagged_at": now,
+        }
+
+
+def _flat(record: PlacementRecord | MentionRecord | Evidence) -> Values:
+    """Return the fields of a record that holds no other; a tenth of the time of `asdict`."""
+    return {name: getattr(record, name) for name in record.__slots__}
