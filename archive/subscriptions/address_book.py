@@ -91,10 +91,7 @@ class AddressBook:
     def aim(self, subscription_id: int, target: Target | None) -> None:
         """Set where the letters of an alert go; None erases it."""
         with self._changing() as connection:
-            connection.execute(TARGET.delete().where(TARGET.c.subscription_id == subscription_id))
-            if target is not None:
-                values = {"subscription_id": subscription_id, "address": target.address, "secret": target.secret}
-                connection.execute(TARGET.insert().values(**values))
+            aim_in(connection, subscription_id, target)
 
     def erase(self, subscriber_id: int) -> bool:
         """Erase a contact for good; False when there is none."""
@@ -129,6 +126,14 @@ def find_in(connection: Connection, email: str) -> Contact | None:
 def insert_in(connection: Connection, contact: Contact) -> None:
     """Enter a contact, inside the caller's transaction."""
     connection.execute(CONTACT.insert().values(**asdict(contact)))
+
+
+def aim_in(connection: Connection, subscription_id: int, target: Target | None) -> None:
+    """Set where the letters of an alert go, inside the caller's transaction; None erases it."""
+    connection.execute(TARGET.delete().where(TARGET.c.subscription_id == subscription_id))
+    if target is not None:
+        values = {"subscription_id": subscription_id, "address": target.address, "secret": target.secret}
+        connection.execute(TARGET.insert().values(**values))
 
 
 # The file of an archive, forgotten with its engine.

@@ -1,6 +1,7 @@
 """Saved queries: added, paused, resumed, ended. Finds nothing itself; see `matches`."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from datetime import datetime
 
 from sqlalchemy import Engine, Select, exists, func, select, update
@@ -10,7 +11,7 @@ from archive import models
 from archive.db import reading, writing
 from archive.errors import AskedWrongly, NotFound, QueryError
 from archive.query import canonical, parse
-from archive.subscriptions.address_book import book_of
+from archive.subscriptions.address_book import aim_in, book_of
 from archive.subscriptions.records import RHYTHMS, ActiveQuery, DeliveryState, QueryEdit, SubscriptionView
 from archive.subscriptions.subscribers import view_subscribers
 from archive.subscriptions.targets import Target, masked_target
@@ -49,7 +50,8 @@ def add(
     if len(title) > LONGEST_NAME:
         raise AskedWrongly(f"the name has {len(title)} characters", mend=f"use at most {LONGEST_NAME}")
     wanted = canonical(tree)
-    with writing(engine, durable=True) as session:
+    # Whoever writes to both takes the book first, as `add_subscriber` does: no two processes wait in a circle.
+    with book_of(engine).writing() if target else nullcontext() as book, writing(engine, durable=True) as session:
         if session.get(models.Subscriber, subscriber_id) is None:
             raise NotFound(f"no subscriber {subscriber_id}", mend="enter the address first")
         if target is None:
@@ -59,9 +61,10 @@ def add(
         row.state, row.ended_reason, row.last_sent_at = "pending" if pending else "active", "", None
         session.add(row)
         session.flush()
-        if target is not None:
+        if book is not None:
             # In the book before the commit here: an alert is never seen without its target.
-            book_of(engine).aim(row.id, target)
+            aim_in(book, row.id, target)
+            book.commit()
         return view_subscriptions(session, [row])[0]
 
 

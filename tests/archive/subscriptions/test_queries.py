@@ -1,7 +1,9 @@
 """Saved queries are checked when they are added, and end for good."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from threading import Barrier
 
 import pytest
 from sqlalchemy import Engine
@@ -123,3 +125,29 @@ def test_a_queued_letter_about_ended_queries_is_not_sent(
     subscriptions.end(engine, wanted.id, reason="unsubscribed")
     states = {one.id: (one.state, one.error) for one in subscriptions.list_deliveries(engine)}
     assert [states[number] for number in letters if number] == [("dead", "not sent: unsubscribed"), ("queued", "")]
+
+
+def test_readers_and_alerts_with_a_target_are_entered_at_the_same_time(
+    engine: Engine, reader: SubscriberView, now: datetime
+) -> None:
+    """Archive and address book are taken in one order, so two processes that need both never wait in a circle."""
+    start = Barrier(2)
+    target = subscriptions.Target(address="https://desk.test/hook", secret="s" * 32)
+
+    def add_readers() -> None:
+        for number in range(12):
+            start.wait()
+            subscriptions.add_subscriber(engine, f"reader{number}@example.org", now=now)
+
+    def add_alerts() -> None:
+        for number in range(12):
+            start.wait()
+            subscriptions.add(engine, reader.id, f"人才{number}", channel="webhook", target=target, now=now)
+
+    with ThreadPoolExecutor(2) as pool:
+        ended = [pool.submit(add_readers), pool.submit(add_alerts)]
+        for one in ended:
+            one.result()
+
+    assert len(subscriptions.list_subscribers(engine)) == 13
+    assert len(subscriptions.list_subscriptions(engine)) == 12
