@@ -20,6 +20,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from archive import read
+from archive.backup import backup_config, copies, folder_of, prove
 from archive.captures import Captures
 from archive.clusters.rebuild import engine_of
 from archive.config import Config
@@ -41,7 +42,7 @@ LITTLE_SPACE, NO_SPACE = 2 * GIGABYTE, GIGABYTE // 5
 SAMPLE_CAPTURES = 50
 SAMPLE_ARTICLES = 20
 FLOORS = ("archive", "pipelines", "crawler", "scheduler")
-SECTIONS = frozenset({"clock", "crawl", "database", "mail", "web"})
+SECTIONS = frozenset({"alerts", "backup", "clock", "crawl", "database", "mail", "web", "workers"})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -75,6 +76,7 @@ def examine(config: Config, *, now: datetime) -> tuple[Row, ...]:
         with _opened(config) as engine:
             rows += [asked("health", lambda: _health(engine, now)), asked("outbox", lambda: _outbox(engine))]
             rows.append(asked("alerts", lambda: _alerts(engine, config, now)))
+            rows.append(asked("backup", lambda: _backup(config, now)))
     return tuple(rows)
 
 
@@ -275,6 +277,22 @@ def _health(engine: Engine, now: datetime) -> Row:
         says = f"{len(red)} sources are not well: {', '.join(f'{one.source} {one.state}' for one in red[:5])}"
         return Row(name="health", state="warn", says=says, mend="jianbao status")
     return Row(name="health", state="ok", says="no source is failing, blocked, silent, late or lost")
+
+
+def _backup(config: Config, now: datetime) -> Row:
+    """The newest copy must open, as on the day on which it is needed."""
+    settings = backup_config(config)
+    found = copies(folder_of(config))
+    if not found:
+        if not settings.every_hours:
+            return Row(name="backup", state="ok", says="no copies are made; `[backup] every_hours` makes them")
+        return Row(name="backup", state="warn", says="there is no copy of the database yet", mend="jianbao db backup")
+    told = prove(found[0].path)
+    age_hours = (now - found[0].made_at).total_seconds() / 3600
+    says = f"the newest copy, {age_hours:.0f} h old, can be put back: {told}"
+    if settings.every_hours and age_hours > 2 * settings.every_hours:
+        return Row(name="backup", state="warn", says=says, mend="the log of `jianbao run` says why; jianbao db backup")
+    return Row(name="backup", state="ok", says=says)
 
 
 def _outbox(engine: Engine) -> Row:

@@ -20,7 +20,7 @@ from archive.config import Config
 from archive.errors import JianbaoError
 from archive.leases import Lease
 from crawler.registry import load_registry
-from scheduler import orders
+from scheduler import orders, upkeep
 from scheduler.books import new_owner
 from scheduler.catching_up import next_missed
 from scheduler.crawling import BEATS_PER_LEASE, Company, CrawlEnd
@@ -34,6 +34,8 @@ log = logging.getLogger(__name__)
 
 FAULTY_AGAIN = timedelta(minutes=10)
 """A source whose file has a mistake is looked at again after this."""
+UPKEEP_LOOK_S = 300.0
+"""Seconds between two looks whether verifying, backing up or pruning is due."""
 WATCHED = EVENT_JOB_ERROR | EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES
 EVENT_NAMES = {
     EVENT_JOB_ERROR: "a tick failed",
@@ -154,6 +156,18 @@ class Clock:
         """Link new articles to other texts on the same events."""
         link_stories(self.engine, now=self.now())
 
+    def verify(self) -> None:
+        """Once a day, read a sample of captures back by digest, and compare tables, search index and clusters."""
+        upkeep.verify(self.engine, self.config, now=self.now())
+
+    def backup(self) -> None:
+        """Copy the database when `[backup] every_hours` have passed, prove the copy, drop the oldest ones."""
+        upkeep.back_up_due(self.engine, self.config, now=self.now())
+
+    def prune(self) -> None:
+        """Once a day, let go of old looks, canary matches and what sources left that are switched off."""
+        upkeep.prune_due(self.engine, now=self.now())
+
     def _claim(self, now: datetime) -> list[str]:
         if held(self.engine):
             return []
@@ -243,6 +257,9 @@ def ticks_of(clock: Clock) -> dict[str, Callable[[], None]]:
         "send": clock.send,
         "watch": clock.watch,
         "stories": clock.stories,
+        "verify": clock.verify,
+        "backup": clock.backup,
+        "prune": clock.prune,
     }
 
 
@@ -271,6 +288,7 @@ def _scheduler(clock: Clock, ticks: Ticks) -> BackgroundScheduler:
         "send": settings.send_every_s,
         "watch": settings.watch_every_s,
         "stories": settings.stories_every_s,
+        **dict.fromkeys(("verify", "backup", "prune"), UPKEEP_LOOK_S),
     }
     # The defaults drop a tick that is a second late, and run late ones one after another.
     defaults = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}

@@ -1,5 +1,7 @@
 """`jianbao db`: tables, index, consistency."""
 
+from pathlib import Path
+
 import click
 
 from scheduler.cli import show
@@ -46,3 +48,53 @@ def reindex(desk: Desk) -> None:
 
     done = write_anew(desk.engine, progress=lambda at, total: show.say(f"{at} of {total}"))
     click.echo(f"{done} articles indexed")
+
+
+@db.command("backup", example="jianbao db backup --to /mnt/backup")
+@click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), help="Folder; else [backup] folder.")
+@pass_desk
+def backup(desk: Desk, *, folder: Path | None) -> None:
+    """Copy the database while it is used, and prove the copy by opening it.
+
+    On SQLite the readers' addresses are copied beside it. The captures are files that never change: copy their folder
+    with any tool. `[backup] every_hours` lets the clock do it.
+    """
+    from archive.backup import back_up, folder_of
+
+    copy = back_up(desk.engine, desk.config, folder or folder_of(desk.config), now=desk.now)
+    click.echo(f"{copy.path} ({copy.size_bytes:,} bytes)")
+
+
+@db.command("backups", example="jianbao db backups")
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+@pass_desk
+def backups(desk: Desk, *, as_json: bool) -> None:
+    """List the copies in the backup folder, newest first."""
+    from archive.backup import copies, folder_of
+
+    found = copies(folder_of(desk.config))
+    if as_json:
+        show.as_json(found)
+    elif found:
+        show.table(("copy", "made", "bytes"), [(one.path, show.when(one.made_at), one.size_bytes) for one in found])
+    else:
+        show.say(f"no copies in {folder_of(desk.config)}; `jianbao db backup` makes one")
+
+
+@db.command("restore", example="jianbao db restore backups/archive-20260310T224000Z.db --yes")
+@click.argument("copy", type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="Do it; without, the copy is only proved.")
+@pass_desk
+def restore(desk: Desk, *, copy: Path, yes: bool) -> None:
+    """Put a copy in the place of the archive; what was stored since the copy was made is gone.
+
+    Without --yes the copy is opened and read through, and nothing changes. Stop the clock before. On SQLite the
+    readers' addresses of the same moment come back as well.
+    """
+    from archive.backup import prove
+    from archive.backup import restore as put_back
+
+    if not yes:
+        click.echo(f"{copy} holds {prove(copy)}; --yes puts it in the place of the archive")
+        return
+    click.echo(f"the archive is that of {copy}: {put_back(desk.engine, desk.config, copy)}")

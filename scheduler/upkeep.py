@@ -1,0 +1,75 @@
+"""What the clock does for the archive itself, once in a while: verify, back up, prune.
+
+When each was done last is kept in the archive after it was done, so that one that was killed is done again.
+"""
+
+import logging
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine
+
+from archive.backup import Copy, back_up, backup_config, drop_old, folder_of
+from archive.config import Config
+from archive.errors import JianbaoError
+from archive.notes import keep_note, note
+from archive.prune import Pruned
+from archive.prune import prune as prune_archive
+from scheduler.doctor import examine_archive
+
+log = logging.getLogger(__name__)
+DAY = timedelta(days=1)
+AGAIN = timedelta(hours=1)
+"""One that failed is tried again after this."""
+
+
+def verify(engine: Engine, config: Config, *, now: datetime) -> bool:
+    """Once a day, read a sample of captures back and compare tables, index and clusters; True when it was done.
+
+    Raises JianbaoError with the first thing that is broken; the next look is a day later all the same.
+    """
+    if not is_due(engine, "verified-at", every=DAY, now=now):
+        return False
+    broken = [row for row in examine_archive(config) if row.state == "broken"]
+    keep_note(engine, "verified-at", now.isoformat())
+    if broken:
+        raise JianbaoError(f"{broken[0].name}: {broken[0].says}", mend=broken[0].mend)
+    return True
+
+
+def back_up_due(engine: Engine, config: Config, *, now: datetime) -> Copy | None:
+    """Copy the database when `[backup] every_hours` have passed, and drop the oldest copies; None when it is not due.
+
+    Raises DatabaseError when no copy could be made; it is tried again after an hour.
+    """
+    settings = backup_config(config)
+    every = timedelta(hours=settings.every_hours)
+    if not every or not is_due(engine, "backed-up-at", every=every, now=now):
+        return None
+    if not is_due(engine, "backup-failed-at", every=AGAIN, now=now):
+        return None
+    folder = folder_of(config)
+    try:
+        copy = back_up(engine, config, folder, now=now)
+    except JianbaoError:
+        keep_note(engine, "backup-failed-at", now.isoformat())
+        raise
+    keep_note(engine, "backed-up-at", now.isoformat())
+    gone = drop_old(folder, keep=settings.keep)
+    log.info("the database was copied", extra={"copy": str(copy.path), "dropped": len(gone)})
+    return copy
+
+
+def prune_due(engine: Engine, *, now: datetime) -> Pruned | None:
+    """Once a day, let go what nobody needs any more; None when it is not due."""
+    if not is_due(engine, "pruned-at", every=DAY, now=now):
+        return None
+    done = prune_archive(engine, now=now)
+    keep_note(engine, "pruned-at", now.isoformat())
+    log.info("old rows were let go", extra={"runs": done.runs, "matches": done.canary_matches, "left": done.addresses})
+    return done
+
+
+def is_due(engine: Engine, key: str, *, every: timedelta, now: datetime) -> bool:
+    """True when what is noted under the key was never done, or so long ago."""
+    last = note(engine, key)
+    return last is None or now - datetime.fromisoformat(last) >= every
