@@ -19,8 +19,8 @@ from archive.models import Run, Source
 from archive.records import Ledger
 from archive.store.sources import IMPORT, ensure_source
 
-# Four times the default beat of a crawl that renews, and short enough that a killed one is noticed soon.
-LEASE_S = 120.0
+# Four times the beat of a crawl that renews; another node takes the sources of a dead one over within 90 seconds.
+LEASE_S = 60.0
 STATES = {"done": "ok", "failed": "failing", "blocked": "blocked"}
 # Only runs that asked the source itself say anything about its state; a re-read or a replay does not.
 ASKING_THE_SOURCE = ("crawl", "backfill")
@@ -218,10 +218,9 @@ def finish(
 ) -> RunRecord:
     """Close a run with its account, note the state of its source, give the lease back; return the run as stored.
 
-    `outcome` is done, failed or blocked. Without a `ledger` the account is what the frontier counted, and what is still
-    open counts as not reached; `pages` and `size_bytes` then say what the run received. An account that does not add up
-    makes the run a failed one. Raises NotFound, and AskedWrongly when the run was closed before (one that was given up
-    as lost may still be closed truly).
+    `outcome` is done, failed or blocked. Without a `ledger` the account is what the frontier counted, what is open
+    counts as not reached, and `pages` and `size_bytes` say what the run received. An account that does not add up makes
+    the run fail. Raises NotFound, and AskedWrongly when the run was closed before; one given up as lost may still be.
     """
     if outcome not in STATES:
         raise AskedWrongly(f"'{outcome}' is no outcome of a run", mend=f"use one of: {', '.join(STATES)}")
@@ -313,7 +312,8 @@ def is_first(engine: Engine, source: str) -> bool:
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
-    in_time = or_(Source.next_due_at.is_(None), Source.next_due_at <= now)
+    # A lease that was not given back is a dead holder's: its source waits for no regular time.
+    in_time = or_(Source.next_due_at.is_(None), Source.next_due_at <= now, Source.lease_until.is_not(None))
     return and_(Source.enabled, Source.paused.is_(False), in_time, _is_free(now))
 
 

@@ -17,6 +17,7 @@ from scrapy.http import Request, Response
 from archive import runs
 from archive.errors import JianbaoError
 from archive.frontier import Frontier
+from archive.holders import expect
 from archive.runs import RunRecord
 from crawler.policy.tls import read_profile
 from crawler.registry import load_registry
@@ -26,9 +27,11 @@ from pipelines.stages import House, Settled, open_house
 
 log = logging.getLogger(__name__)
 
-RENEW_S = 30.0
+RENEW_S = 15.0
 """How often a crawl prolongs its lease, in seconds: four times within the archive's default lease."""
 LEASE_LOST = "lease-lost"
+BROKEN_OFF = "shutdown"
+"""Scrapy's reason for a crawl that was asked to end by SIGTERM, or whose clock was killed."""
 
 
 class Report:
@@ -126,6 +129,9 @@ class Report:
             return
         spider.books.write(spider.clock())
         ledger = spider.account.close()
+        if reason == BROKEN_OFF and spider.kind == "crawl":
+            # Whoever ordered the crawl may be dead, and the time of the next regular one stands there already.
+            expect(self.house.engine, {spider.source.id: spider.clock()}, owner=spider.owner)
         outcome, detail = spider.findings.verdict(spider.account, reason)
         self.record = runs.finish(
             self.house.engine,

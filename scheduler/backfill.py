@@ -5,13 +5,10 @@ that was killed goes on where it was. Nothing fetched here is ever mailed, and n
 """
 
 import logging
-import os
-import socket
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
@@ -19,6 +16,7 @@ from sqlalchemy import Engine
 from archive import runs
 from archive.config import Config
 from archive.errors import AskedWrongly
+from archive.owners import is_gone
 from archive.records import Ledger
 from crawler.registry import SourceFile, load_registry
 from crawler.registry.timetable import parse_weekdays
@@ -178,7 +176,7 @@ def wait_for_way(engine: Engine, source: str, *, now: datetime, stop: threading.
         last = runs.history(engine, source=source, limit=1)
         if not last or last[0].ended_at is not None or _lease_has_ended(engine, source, clock()):
             return ""
-        if _is_gone(last[0].owner):
+        if is_gone(last[0].owner):
             runs.release(engine, [source], owner=last[0].owner)
             return ""
         if stop.wait(LOOK_S):
@@ -250,20 +248,3 @@ def _days(first: date, last: date) -> Iterable[date]:
 def _lease_has_ended(engine: Engine, source: str, now: datetime) -> bool:
     leases = [state.lease_until for state in runs.states(engine) if state.id == source]
     return any(lease is None or lease <= now for lease in leases)
-
-
-def _is_gone(owner: str) -> bool:
-    """True when an owner `host:process[:chance]` is a process of this machine that has ended."""
-    host, _, rest = owner.partition(":")
-    number = rest.partition(":")[0]
-    if host != socket.gethostname() or not number.isdecimal():
-        return False
-    try:
-        os.kill(int(number), 0)
-        # A killed process whose parent does not ask for it keeps its number; only Linux says so here.
-        said = Path(f"/proc/{number}/stat")
-        return said.exists() and said.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[0] == "Z"
-    except ProcessLookupError:
-        return True
-    except (OSError, OverflowError):
-        return False

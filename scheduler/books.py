@@ -3,9 +3,6 @@
 A crawl keeps its own books in its own process (`crawler.report`).
 """
 
-import os
-import secrets
-import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +12,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Engine
 
 from archive import runs
+from archive.owners import new_owner
 from archive.records import Ledger
 
 BROKEN_OFF = "broken off by an error or from outside"
@@ -48,11 +46,6 @@ def keep_book(engine: Engine, source: str, *, kind: str, now: datetime, day: dat
         outcome, book.detail = "done", "" if book.detail == BROKEN_OFF else book.detail
     finally:
         runs.finish(engine, book.run_id, now=clock(), ledger=book.ledger, outcome=outcome, detail=book.detail)
-
-
-def new_owner() -> str:
-    """Return a name for the holder of leases: host, process, and chance, as processes take turns at numbers."""
-    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
 
 
 def running_from(now: datetime) -> Callable[[], datetime]:

@@ -18,12 +18,13 @@ from sqlalchemy.exc import OperationalError
 from archive import runs
 from archive.config import Config
 from archive.errors import AskedWrongly
+from archive.holders import expect
 from archive.records import Ledger
 from crawler.registry import SourceFile
 from crawler.registry.timetable import parse_every
 from scheduler.dispatch import Ended, Watch, run_crawler
 from scheduler.hours import learned_profile
-from scheduler.plan import ClockConfig, Hours, clock_config, due_after_run
+from scheduler.plan import ClockConfig, Hours, clock_config, due_after, due_after_run
 
 log = logging.getLogger(__name__)
 
@@ -86,6 +87,7 @@ def run_crawl(
     settings = clock_config(config)
     names = [one.id for one in order.sources] or [REPLAY_SOURCE]
     ends: dict[str, CrawlEnd] = {}
+    _expect_regular(engine, order, company)
 
     def heard(line: dict[str, Any]) -> None:
         end = _end_of(line, stopped=company.stop.is_set())
@@ -107,8 +109,26 @@ def run_crawl(
                 ends[name] = _mute_end(engine, name, order, ended, clock())
                 _settle(engine, order, ends[name], clock(), company)
     finally:
+        # What was not crawled after all stays due; so does what another run was in the way of.
+        idle = [name for name in names if name not in ends or ends[name].outcome == "refused"]
+        if order.kind == "crawl":
+            expect(engine, dict.fromkeys(idle, order.now), owner=order.owner)
         runs.release(engine, names, owner=order.owner)
     return tuple(ends[name] for name in names)
+
+
+def _expect_regular(engine: Engine, order: Crawl, company: Company) -> None:
+    """Write down when the sources are due next if all goes well: whoever dies now leaves none to be crawled twice."""
+    if order.kind != "crawl":
+        return
+    due = {
+        one.id: due_after(
+            one.every, last=order.now, now=order.now, rng=company.rng, hours=hours_of(engine, one, order.now)
+        )
+        for one in order.sources
+        if one.every
+    }
+    expect(engine, due, owner=order.owner)
 
 
 def _arguments(config: Config, order: Crawl) -> list[str]:

@@ -20,6 +20,7 @@ from archive.db import connect
 from archive.errors import SourceError
 from archive.health import board, learn_habits
 from archive.notes import keep_note, note
+from archive.owners import new_owner
 from archive.records import Rejected, Saved
 from archive.runs import RunRecord
 from archive.store import Store
@@ -38,7 +39,7 @@ from scheduler.alerts.compose import compose_due
 from scheduler.alerts.match import match as alerts_match
 from scheduler.alerts.notices import ask_all
 from scheduler.alerts.send import SendReport, send_due
-from scheduler.books import Book, keep_book, new_owner, running_from
+from scheduler.books import Book, keep_book, running_from
 from scheduler.crawling import Company, Crawl, CrawlEnd, run_crawl
 from scheduler.given import Given
 

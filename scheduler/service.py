@@ -18,10 +18,11 @@ from archive import leases, runs, subscriptions
 from archive.clusters.stories import link_stories
 from archive.config import Config
 from archive.errors import JianbaoError
+from archive.holders import end_leases, holders
 from archive.leases import Lease
+from archive.owners import is_gone, new_owner
 from crawler.registry import load_registry
 from scheduler import orders, upkeep
-from scheduler.books import new_owner
 from scheduler.catching_up import next_missed
 from scheduler.crawling import BEATS_PER_LEASE, Company, CrawlEnd
 from scheduler.pausing import held
@@ -44,6 +45,8 @@ EVENT_NAMES = {
 }
 
 
+LOOK_S = 2.5
+"""A clock looks at least so often whether it may lead, and what dead processes have left, in seconds."""
 OFFICE = "clock"
 """Name of the lease of the clock that leads."""
 REMEMBERED = 1000
@@ -79,19 +82,31 @@ class Clock:
         self.office: Lease | None = None
         """Held by the one clock of the archive that leads; a single round by hand needs none."""
         self.gained: Callable[[], None] = lambda: None
-        """Called when this clock begins to lead."""
+        """Called when this clock begins to lead, or finds work left by the dead: every tick should come at once."""
 
     def lead(self) -> None:
         """Take the office of the leading clock, or keep it; several clocks on one archive so do nothing twice."""
         before = self.office
+        # First, so that nobody waits for the lease of a clock that was killed on this machine.
+        freed = self.take_back()
         self.office = leases.take(
             self.engine, OFFICE, owner=self.owner, now=self.now(), lease_s=self.settings.leader_lease_s
         )
         if self.office is not None and before is None:
             log.info("this clock leads", extra={"owner": self.owner, "fence": self.office.fence})
+        if self.office is not None and (freed or before is None):
             self.gained()
         if self.office is None and before is not None:
             log.warning("another clock leads by now", extra={"owner": self.owner})
+
+    def take_back(self) -> bool:
+        """End the leases of processes that are provably dead, which only this machine can know; True if there were."""
+        now = self.now()
+        gone = [owner for owner in holders(self.engine, now=now) if is_gone(owner)]
+        if gone:
+            log.warning("dead processes held leases, these end now", extra={"owners": " ".join(sorted(gone))})
+            end_leases(self.engine, gone, now=now)
+        return bool(gone)
 
     def enlist(self) -> None:
         """Read the source files again, so that a new or changed one counts without a restart."""
@@ -100,6 +115,7 @@ class Clock:
 
     def sweep(self) -> None:
         """Close the runs whose process is gone; their sources are due again."""
+        self.take_back()
         lost = runs.sweep(self.engine, now=self.now())
         self.done.lost = (*self.done.lost, *lost)[-REMEMBERED:]
         if lost:
@@ -302,7 +318,7 @@ def _scheduler(clock: Clock, ticks: Ticks) -> BackgroundScheduler:
             id=name,
             next_run_time=datetime.now(UTC),
         )
-    beat_s = settings.leader_lease_s / BEATS_PER_LEASE
+    beat_s = min(settings.leader_lease_s / BEATS_PER_LEASE, LOOK_S)
     scheduler.add_job(run_order, "interval", args=("lead", clock.lead, clock.done), seconds=beat_s, id="lead")
     clock.gained = lambda: _at_once(scheduler)
     scheduler.add_listener(_note_event, WATCHED)

@@ -33,6 +33,7 @@ def work(config: Config, *, company: Company | None = None) -> None:
             _register(app, clock, name)
         with app.open():
             make_tables(app, engine)
+        clock.take_back()
         with until_signal(present.stop):
             asyncio.run(_work(app, clock))
     finally:

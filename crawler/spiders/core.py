@@ -1,7 +1,5 @@
 """What every crawl of ours has: its order, its clock, its books, its captures. How things are asked for is `base`."""
 
-import os
-import socket
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -12,6 +10,7 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
 from archive.frontier import Fated
+from archive.owners import new_owner
 from archive.records import CaptureRef
 from crawler.account import Account
 from crawler.books import Books
@@ -52,7 +51,7 @@ class HouseSpider(Spider):
         self.until = read_day(until) or self.day
         """The last day asked for."""
         self.kind = read_choice("kind", kind, KINDS)
-        self.owner = owner or f"{socket.gethostname()}:{os.getpid()}"
+        self.owner = owner or new_owner()
         self.alert = {"": None, "yes": True, "no": False}[read_choice("alert", alert, ("", "yes", "no"))]
         """What the order says of letters; None leaves it to the rule of the first crawl."""
         self.most = int(most) if most.isdecimal() else None

@@ -1,6 +1,5 @@
 """What a backfill would walk, and how it gives way to other runs."""
 
-import socket
 import threading
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ from archive import runs
 from archive.config import Config, load_config
 from archive.db import connect
 from archive.errors import AskedWrongly
+from archive.owners import new_owner
 from archive.records import Ledger
 from scheduler.backfill import Step, plan, wait_for_way
 
@@ -87,8 +87,10 @@ def test_days_to_come_are_refused(config: Config) -> None:
 def test_run_of_a_process_that_is_gone_gives_way(config: Config) -> None:
     """A run left open by a killed process of this machine loses its lease at once; the next run can begin."""
     engine = connect(config.database)
+    host, _, mark = new_owner().split(":")
+    dead = f"{host}:{NEVER_A_PROCESS}:{mark}"
     try:
-        runs.begin(engine, "daily", kind="backfill", now=NOW, owner=f"{socket.gethostname()}:{NEVER_A_PROCESS}")
+        runs.begin(engine, "daily", kind="backfill", now=NOW, owner=dead)
 
         assert wait_for_way(engine, "daily", now=NOW, stop=threading.Event()) == ""
         assert runs.begin(engine, "daily", kind="backfill", now=NOW, owner="another")
