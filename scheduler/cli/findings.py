@@ -111,6 +111,27 @@ def export(desk: Desk, asked: str, path: Path, *, sort: str) -> None:
     show.say(f"wrote {begun.manifest.articles} articles into {path}; {manifest.name} says what they are")
 
 
+def freeze(desk: Desk, asked: str, name: str, *, as_json: bool) -> None:
+    """Keep what a query finds under a name; when it was kept before, write what changed since."""
+    from archive.export import changes, keep, place_of, thaw
+    from archive.export import freeze as found_now
+
+    path = place_of(desk.config.home, name)
+    now = found_now(desk.engine, asked, now=desk.now)
+    if not path.exists():
+        keep(now, path)
+        show.say(f"froze {len(now.articles)} articles of {now.query} as {path}; ask again to see what changed")
+        return
+    found = changes(thaw(path), now)
+    if as_json:
+        show.as_json(found)
+        return
+    groups = (("added", found.added), ("withdrawn", found.withdrawn), ("revised", found.revised))
+    show.table(("change", "article"), [(word, number) for word, numbers in groups for number in numbers])
+    said = ", ".join(f"{len(numbers)} {word}" for word, numbers in groups)
+    show.say(f"since {found.since}: {said}; {found.before} articles then, {found.now} now")
+
+
 def _row(point: Any) -> tuple[object, ...]:
     share = "not collected" if point.is_gap else "" if point.share is None else f"{point.share:.2%}"
     return point.label, point.count, point.collected, share, point.days_missing or ""

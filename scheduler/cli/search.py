@@ -37,6 +37,7 @@ Sort = Literal["relevance", "date", "source"]
 @click.option("--share", is_flag=True, help="Plot the share of what was collected instead of the count.")
 @click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="Draw the timeline: .svg or .png.")
 @click.option("--export", type=click.Path(dir_okay=False, path_type=Path), help="Write all articles; see below.")
+@click.option("--freeze", metavar="NAME", help="Keep what is found under a name; again: show what changed since.")
 @click.option("--csv", "mode", flag_value="csv", help="Print whole articles as CSV.")
 @click.option("--json", "as_json", is_flag=True, help="Print what is found as JSON.")
 @pass_desk
@@ -48,7 +49,9 @@ def search(desk: Desk, *, query: tuple[str, ...], **wishes: Any) -> None:
     stands its manifest, which says what was asked, when, and how many articles there are.
     """
     asked = " ".join(query)
-    if wishes["export"] is not None:
+    if wishes["freeze"] is not None:
+        findings.freeze(desk, asked, wishes["freeze"], as_json=wishes["as_json"])
+    elif wishes["export"] is not None:
         findings.export(desk, asked, wishes["export"], sort=wishes["sort"])
     elif wishes["plot"] is not None:
         findings.draw(desk, (asked, *wishes["versus"]), wishes["plot"], grain=wishes["grain"], share=wishes["share"])

@@ -68,6 +68,17 @@ def test_a_plot_may_be_a_png(filled: Jianbao, tmp_path: Path) -> None:
     assert ".svg, .png" in refused.err
 
 
+def test_a_query_is_frozen_and_asked_again(filled: Jianbao) -> None:
+    """The first time keeps what is found, the second says what changed since, and keeps the first."""
+    first = filled("search", "创新", "--freeze", "city")
+    again = filled("search", "创新", "--freeze", "city")
+
+    assert "froze 1 articles of 创新" in first.err
+    assert "0 added, 0 withdrawn, 0 revised; 1 articles then, 1 now" in again.err
+    assert filled("search", "创新", "--freeze", "city", "--json").told["added"] == []
+    assert filled("search", "会议", "--freeze", "city").code == 2
+
+
 def test_a_binary_form_is_written_as_it_is(filled: Jianbao, tmp_path: Path) -> None:
     """--export with .parquet writes a Parquet file beside its manifest."""
     pytest.importorskip("pyarrow")
