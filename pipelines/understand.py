@@ -51,8 +51,8 @@ def understand(page: FetchedPage, rooms: Rooms) -> tuple[Draft, ...] | Rejected:
         return drafts
     reader = rooms.version if not page.furniture else f"{rooms.version}, furniture {version_of(page.furniture)}"
     pages = _texts(page)
-    anchored = [replace(draft, anchors=find_anchors(pages, draft.text.split("\n"))) for draft in drafts]
-    return tuple(_enrich(draft, rooms, reader, home_of(page.source_name)) for draft in anchored)
+    home = home_of(page.source_name)
+    return tuple(_enrich(draft, rooms, reader, home, pages) for draft in drafts)
 
 
 def read(page: FetchedPage) -> tuple[Draft, ...] | Rejected:
@@ -92,10 +92,11 @@ def _texts(page: FetchedPage) -> list[str]:
     return [each.text if isinstance(each, Decoded) else "" for each in decoded]
 
 
-def _enrich(draft: Draft, rooms: Rooms, reader: str, home: str) -> Draft:
+def _enrich(draft: Draft, rooms: Rooms, reader: str, home: str, pages: Sequence[str]) -> Draft:
     tagged = rooms.tagger.tag(draft.title, draft.text)
     return replace(
         draft,
+        anchors=find_anchors(pages, draft.text.split("\n")),
         fingerprint=fingerprint(draft.text),
         tags=(*tagged.tags, *rooms.subjects.tags_of(draft.policy_facts.get("subject", ""))),
         policy=tagged.policy,

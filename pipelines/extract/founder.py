@@ -6,6 +6,7 @@ All: `founder-content`, the comments `enpcontent` (text) and `enpproperty` (meta
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
@@ -146,14 +147,15 @@ def _page(root: HtmlElement) -> tuple[str, str]:
     shown = tidy_line(_shown(root, _LABEL))
     if re.fullmatch(r"[A-Za-z]?\d{1,3}[A-Za-z]?", shown):
         return shown, ""
-    # A line that is mostly link belongs to the list of all layout pages.
-    lines = [block.text for block in blocks(root) if "版" in block.text[:30] and block.links * 2 < len(block.text) < 60]
-    candidates = [shown, *lines]
-    for text in candidates:
-        found = _PAGE_LINE.search(text)
-        if found:
-            return found.group(1), found.group(2).replace(" ", "")
-    return "", ""
+    found = _PAGE_LINE.search(shown) or next(filter(None, map(_PAGE_LINE.search, _page_lines(root))), None)
+    return (found.group(1), found.group(2).replace(" ", "")) if found else ("", "")
+
+
+def _page_lines(root: HtmlElement) -> Iterator[str]:
+    """Yield the lines that may name the layout page; one that is mostly link belongs to the list of all of them."""
+    for block in blocks(root):
+        if "版" in block.text[:30] and block.links * 2 < len(block.text) < 60:
+            yield block.text
 
 
 def _with_breaks(text: str) -> str:

@@ -143,6 +143,8 @@ def _checked(layer: Reading, sight: Sight) -> Reading:
     day = layer.published_on
     if day and not is_possible(day, sight.page.fetched_at):
         layer = replace(layer, published_on=None, published_at=None, published_raw="")
+    if not layer.people:
+        return layer
     signed = layer.provenance.get("people") == "shown byline"
     people = tuple(person for person in layer.people if signed or person.name not in sight.site_names)
     return replace(layer, people=people)

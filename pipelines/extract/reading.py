@@ -97,13 +97,13 @@ def first_of(layers: Iterable[Reading]) -> Reading:
 
 
 _OF_THE_DAY = frozenset({"published_at", "published_raw"})
+_FIELDS = tuple(each.name for each in fields(Reading) if each.name not in ("provenance", "flags"))
 
 
 def _open_fields(whole: Reading, layer: Reading) -> list[str]:
-    names = [each.name for each in fields(Reading) if each.name not in ("provenance", "flags")]
     day_is_set = whole.published_on is not None
     return [
         name
-        for name in names
+        for name in _FIELDS
         if getattr(layer, name) and not getattr(whole, name) and not (day_is_set and name in _OF_THE_DAY)
     ]

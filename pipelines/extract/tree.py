@@ -174,7 +174,7 @@ def text_of(element: HtmlElement) -> str:
 
 def blocks(element: HtmlElement, *, leave_out: Sequence[HtmlElement] = ()) -> list[Block]:
     """Return the blocks of text under an element in reading order."""
-    return list(_Blocks(element, frozenset(leave_out)))
+    return _Blocks(element, frozenset(leave_out)).read()
 
 
 class _Blocks:
@@ -190,28 +190,36 @@ class _Blocks:
         self.small = False
         self.image = False
         self.nodes: list[HtmlElement] = []
+        self.found: list[Block] = []
 
-    def __iter__(self) -> Iterator[Block]:
+    def read(self) -> list[Block]:
+        """Return the blocks in reading order."""
         walk = etree.iterwalk(self.root, events=("start", "end", "comment", "pi"))
         for event, node in walk:
-            if event == "start" and self._is_skipped(node):
-                walk.skip_subtree()
-            elif event == "start":
-                yield from self._enter(node)
-            else:
-                yield from self._leave(node, event)
-        yield from self._close()
+            # Asked for once: lxml makes a new string each time.
+            tag = node.tag
+            if event == "start":
+                if self._is_skipped(node, tag):
+                    walk.skip_subtree()
+                else:
+                    self._enter(node, tag)
+                continue
+            if event == "end" and not self._is_skipped(node, tag):
+                self._leave(node, tag)
+            if node is not self.root:
+                self._add(node.tail)
+        self._close()
+        return self.found
 
-    def _is_skipped(self, node: HtmlElement) -> bool:
+    def _is_skipped(self, node: HtmlElement, tag: str) -> bool:
         """Tell whether an element is left out; a button that was never closed holds the rest of its page."""
-        if node.tag == "button" and sum(1 for _ in node.iter("p")) >= PARAGRAPHS_IN_NO_BUTTON:
+        if tag == "button" and sum(1 for _ in node.iter("p")) >= PARAGRAPHS_IN_NO_BUTTON:
             return False
-        return node.tag in SILENT or node in self.leave_out
+        return tag in SILENT or (bool(self.leave_out) and node in self.leave_out)
 
-    def _enter(self, node: HtmlElement) -> Iterator[Block]:
-        tag = str(node.tag)
+    def _enter(self, node: HtmlElement, tag: str) -> None:
         if tag in BREAKS:
-            yield from self._close()
+            self._close()
             self.nodes.append(node)
         self.image = self.image or tag == "img"
         self.link_depth += tag == "a"
@@ -220,17 +228,13 @@ class _Blocks:
             self.parts.append(" ")
         self._add(node.text)
 
-    def _leave(self, node: HtmlElement, event: str) -> Iterator[Block]:
-        entered = event == "end" and not self._is_skipped(node)
-        if entered:
-            tag = str(node.tag)
-            if tag in BREAKS:
-                yield from self._close()
-                self.nodes.pop()
-            self.link_depth -= tag == "a"
+    def _leave(self, node: HtmlElement, tag: str) -> None:
+        if tag in BREAKS:
+            self._close()
+            self.nodes.pop()
+        self.link_depth -= tag == "a"
+        if self.small_depth:
             self.small_depth -= _is_small(node)
-        if node is not self.root:
-            self._add(node.tail)
 
     def _add(self, text: str | None) -> None:
         if text:
@@ -238,12 +242,16 @@ class _Blocks:
             self.links += len(text.strip()) if self.link_depth else 0
             self.small = self.small or bool(self.small_depth and text.strip())
 
-    def _close(self) -> Iterator[Block]:
+    def _close(self) -> None:
+        if not self.parts:
+            return
         text = tidy_line("".join(self.parts))
         if text:
             node = self.nodes[-1] if self.nodes else None
             tag = "" if node is None else str(node.tag)
-            yield Block(text=text, links=self.links, after_image=self.image, tag=tag, small=self.small, node=node)
+            self.found.append(
+                Block(text=text, links=self.links, after_image=self.image, tag=tag, small=self.small, node=node)
+            )
             self.image = False
         self.parts, self.links, self.small = [], 0, False
 
