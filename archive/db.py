@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.exc import DatabaseError as DriverError
 from sqlalchemy.orm import Session
 
@@ -24,6 +24,7 @@ from archive.postgresql import (
     UPGRADE_TURN,
     check_server,
     explained,
+    has_waited_too_long,
     postgresql_engine,
     take_turn,
 )
@@ -83,17 +84,26 @@ def writing(engine: Engine, *, durable: bool = False, beside_others: bool = Fals
     What it reads is true until it commits: writers take turns. A block that only adds rows of its own, or locks each
     row that it changes, may write `beside_others` where the database can (PostgreSQL).
     A `durable` commit is on the disk when the block ends and survives loss of power (measured: 4 ms instead of
-    0.01 ms); any commit survives the death of the process.
+    0.01 ms); any commit survives the death of the process. Raises DatabaseError when another process lets nobody in
+    for longer than `[database] busy_timeout_s`.
     """
-    with Session(engine, autoflush=False, expire_on_commit=False) as session, session.begin():
-        connection = session.connection()
-        if engine.dialect.name == "sqlite":
-            _sync_as(connection, "FULL" if durable else "NORMAL")
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-        else:
-            begin = BEGIN_BESIDE_OTHERS if beside_others else BEGIN_ALONE
-            connection.execute(begin, {"commits": "on" if durable else "off"})
-        yield session
+    try:
+        with Session(engine, autoflush=False, expire_on_commit=False) as session, session.begin():
+            connection = session.connection()
+            if engine.dialect.name == "sqlite":
+                _sync_as(connection, "FULL" if durable else "NORMAL")
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            else:
+                begin = BEGIN_BESIDE_OTHERS if beside_others else BEGIN_ALONE
+                connection.execute(begin, {"commits": "on" if durable else "off"})
+            yield session
+    except OperationalError as error:
+        if not has_waited_too_long(error):
+            raise
+        raise DatabaseError(
+            "another process has kept the archive locked for longer than [database] busy_timeout_s",
+            mend="try again when it has ended; if that happens often, raise busy_timeout_s",
+        ) from error
 
 
 def _sync_as(connection: Connection, wanted: str) -> None:

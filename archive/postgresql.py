@@ -45,6 +45,7 @@ MENDS = {
     "53300": "raise max_connections of the server, or lower [database] connections",
 }
 """SQLSTATE → what to do about it (PostgreSQL documentation, appendix A)."""
+LOCK_TIMEOUT = "55P03"
 UNREACHED = "start the server, or correct host, port and name in [database] url"
 
 
@@ -102,6 +103,11 @@ def explained(error: DBAPIError, engine: Engine) -> DatabaseError:
         f"cannot open {address}: {said[0] if said else 'no reason was given'}",
         mend=_filled(MENDS.get(code, UNREACHED), engine),
     )
+
+
+def has_waited_too_long(error: DBAPIError) -> bool:
+    """True when either database gave up waiting for a lock that another process holds."""
+    return getattr(error.orig, "sqlstate", None) == LOCK_TIMEOUT or str(error.orig) == "database is locked"
 
 
 def _code_in(said: str) -> str:

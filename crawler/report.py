@@ -13,9 +13,10 @@ from typing import Any
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
+from sqlalchemy.exc import OperationalError
 
 from archive import runs
-from archive.errors import JianbaoError
+from archive.errors import DatabaseError, JianbaoError
 from archive.frontier import Frontier
 from archive.holders import expect
 from archive.runs import RunRecord
@@ -154,9 +155,13 @@ class Report:
         """Prolong the lease while the crawl goes on; stop the crawl when another process has taken it."""
         while True:
             await asyncio.sleep(RENEW_S)
-            held = runs.renew(
-                self.house.engine, [spider.source.id], now=spider.clock(), owner=spider.owner, lease_s=runs.LEASE_S
-            )
+            try:
+                held = runs.renew(
+                    self.house.engine, [spider.source.id], now=spider.clock(), owner=spider.owner, lease_s=runs.LEASE_S
+                )
+            except (OperationalError, DatabaseError) as error:
+                log.warning("lease not renewed, the next beat tries again", extra={"cause": str(error)[:300]})
+                continue
             if not held:
                 log.warning("lease lost, the crawl stops", extra={"source": spider.source.id})
                 await self.crawler.engine.close_spider_async(reason=LEASE_LOST)

@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from archive import runs
 from archive.config import Config
-from archive.errors import AskedWrongly
+from archive.errors import AskedWrongly, DatabaseError
 from archive.holders import expect
 from archive.records import Ledger
 from crawler.registry import SourceFile
@@ -152,8 +152,8 @@ def _renew(engine: Engine, names: list[str], owner: str, now: datetime, settings
     """Prolong the leases. A database that is busy for once is no reason to end a crawl: the next beat is near."""
     try:
         held = runs.renew(engine, names, now=now, owner=owner, lease_s=settings.lease_s)
-    except OperationalError as error:
-        log.warning("leases not renewed, the next beat tries again", extra={"cause": str(error.orig)})
+    except (OperationalError, DatabaseError) as error:
+        log.warning("leases not renewed, the next beat tries again", extra={"cause": str(error)[:300]})
     else:
         log.debug("leases renewed", extra={"sources": len(held)})
 

@@ -2,12 +2,14 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import Engine, func, select
 
 from archive.config import Config
-from archive.db import reading
+from archive.db import connect, reading, writing
+from archive.errors import DatabaseError
 from archive.models import Address, Article, Cluster, Event
 from tests.conftest import REPO
 
@@ -60,3 +62,14 @@ def test_copies_stored_by_two_processes_end_in_one_cluster(engine: Engine, confi
         assert set(session.scalars(select(Cluster.size))) == {2}
         assert session.scalar(select(func.count(Cluster.id))) == 15
         assert session.scalar(select(func.count(Event.seq)).where(Event.kind == "new")) == 15
+
+
+def test_a_writer_that_waits_too_long_is_told_the_mend(engine: Engine, config: Config) -> None:
+    """Whoever finds the archive locked for longer than the configuration allows is told so, in words."""
+    impatient = connect(replace(config.database, busy_timeout_s=0.05))
+    try:
+        with writing(engine), pytest.raises(DatabaseError, match="locked") as told, writing(impatient):
+            raise AssertionError("two writers at once")
+    finally:
+        impatient.dispose()
+    assert "busy_timeout_s" in told.value.mend
