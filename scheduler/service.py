@@ -27,6 +27,7 @@ from scheduler.catching_up import next_missed
 from scheduler.crawling import BEATS_PER_LEASE, Company, CrawlEnd
 from scheduler.pausing import held
 from scheduler.plan import ClockConfig, clock_config
+from scheduler.reloading import keep_refused, reload_config
 from scheduler.serving import serving
 from scheduler.stopping import until_signal
 from scheduler.workers import Ticks, handing_out
@@ -109,9 +110,16 @@ class Clock:
         return bool(gone)
 
     def enlist(self) -> None:
-        """Read the source files again, so that a new or changed one counts without a restart."""
+        """Read settings and source files again, so that changed ones count without a restart; bad ones are refused."""
+        self.config, wrong = reload_config(self.config)
+        self.settings = clock_config(self.config)
+        refused = [wrong] if wrong else []
+        if wrong:
+            log.error("the settings were changed badly; the old ones stay", extra={"wrong": wrong})
         for fault in orders.enlist(self.config, strict=False).faults:
             log.error("a source file is left out", extra={"wrong": fault.wrong, "mend": fault.mend})
+            refused.append(fault.wrong)
+        keep_refused(self.engine, refused)
 
     def sweep(self) -> None:
         """Close the runs whose process is gone; their sources are due again."""

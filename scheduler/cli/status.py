@@ -31,7 +31,9 @@ class Found:
     letters: dict[str, int]
     canary: "CanaryReport"
     paused: str | None
-    """Since when and why no clock begins a crawl; None when clocks do."""
+    """Since when and why no clock begins a crawl; None or empty when clocks do."""
+    refused: tuple[str, ...]
+    """Changed settings and source files that the clock did not take."""
 
     @property
     def red(self) -> "list[SourceHealth]":
@@ -70,6 +72,7 @@ def status(desk: Desk, *, as_json: bool, watch: bool, every_s: float) -> None:
             "letters": found.letters,
             "canary": found.canary,
             "paused": found.paused,
+            "refused": found.refused,
         }
         show.as_json(told | {"red": [one.source for one in found.red]})
     else:
@@ -90,6 +93,7 @@ def _look(desk: Desk) -> Found:
     from archive.subscriptions import count_by_state
     from scheduler.alerts.canary import check
     from scheduler.pausing import held
+    from scheduler.reloading import refused
 
     return Found(
         sources=sorted(board(desk.engine, now=desk.now), key=lambda one: (not one.is_red, one.source)),
@@ -97,6 +101,7 @@ def _look(desk: Desk) -> Found:
         letters=count_by_state(desk.engine),
         canary=check(desk.engine, desk.config, now=desk.now),
         paused=held(desk.engine),
+        refused=refused(desk.engine),
     )
 
 
@@ -114,6 +119,8 @@ def _draw(desk: Desk, found: Found) -> None:
     letters = ", ".join(f"{count} {state}" for state, count in sorted(found.letters.items())) or "none"
     totals = found.totals
     click.echo(f"{totals.articles} articles, {totals.stories} stories, {totals.captures} captures; letters: {letters}")
+    for wrong in found.refused:
+        click.echo(f"refused: {wrong}; until it is mended the clock goes on with what it had")
     if found.paused:
         click.echo(f"paused: no clock begins a crawl since {found.paused}; `jianbao resume` ends that")
     canary = found.canary
