@@ -250,11 +250,10 @@ def finish(
 
 def schedule(engine: Engine, source: str, next_due_at: datetime | None) -> None:
     """Set when the clock may crawl a source next; None means now. Raises NotFound."""
-    with writing(engine) as session:
-        row = session.get(Source, source)
-        if row is None:
+    change = update(Source).where(Source.id == source).values(next_due_at=next_due_at).returning(Source.id)
+    with writing(engine, beside_others=True) as session:
+        if session.scalar(change.execution_options(synchronize_session=False)) is None:
             raise _no_source(source)
-        row.next_due_at = next_due_at
 
 
 def pause(engine: Engine, source: str, *, paused: bool) -> None:

@@ -24,7 +24,7 @@ SURE_BAND = 1e-6
 SURE_LOW = 1e-4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Poll:
     """One look at a source that came to its end."""
 
