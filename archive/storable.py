@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 # PostgreSQL refuses NUL; neither database can encode half of a surrogate pair, which JSON on a page may spell.
 NO_TEXT = re.compile("[\x00\ud800-\udfff]")
+LONGEST_TAG = 20
+"""Of a language; such as zh-Hant-TW, with room for a variant."""
 TEXTLESS = frozenset([int, float, bool, type(None), date, datetime])
 """Types that hold no text; most values of a record are of them."""
 
@@ -22,6 +24,13 @@ def storable(value: T) -> T:
     """
     clean: T = _clean(value)
     return clean
+
+
+def short_tag(tag: str) -> str:
+    """Return a language tag of at most 20 characters (BCP 47 asks for 35): the subtags at its end go first."""
+    while len(tag) > LONGEST_TAG:
+        tag = tag.rpartition("-")[0]
+    return tag
 
 
 def _clean(value: Any) -> Any:

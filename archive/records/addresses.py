@@ -29,6 +29,8 @@ SHARING_BEGINS = ("utm_", "at_", "wt.")
 
 SESSION = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
 DEFAULT_PORTS = {"http": 80, "https": 443}
+LONGEST_ADDRESS = 2000
+"""In bytes: browsers and servers take little more, and an index of PostgreSQL at most 2,704 with what stands beside."""
 
 
 def to_fetch(url: str) -> str:

@@ -33,6 +33,8 @@ class Reason(StrEnum):
     """Reading it took longer than any page may."""
     WRONG_DAY = "wrong-day"
     """The page carries another day than the edition that was asked for."""
+    LONG_ADDRESS = "long-address"
+    """The address has more than 2,000 bytes: no page, but a trap or a form; no index of PostgreSQL takes much more."""
 
 
 class Role(StrEnum):

@@ -5,7 +5,7 @@ Whether two texts are the same news is the judge's word, handed in; what is in a
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 
 from sqlalchemy import Engine, delete, select
@@ -29,7 +29,7 @@ from archive.records import (
     Verdict,
 )
 from archive.search import backend
-from archive.storable import storable
+from archive.storable import LONGEST_TAG, short_tag, storable
 from archive.store import fresh, rows
 from archive.store.addresses import (
     is_older_than_known,
@@ -71,6 +71,8 @@ class Store:
         writes, such as the done-mark of the draft's page, stands or falls with it.
         """
         draft = storable(draft)
+        if len(draft.language) > LONGEST_TAG:
+            draft = replace(draft, language=short_tag(draft.language))
         with writing(self.engine) as session:
             duplicates.wait_turn(session)
             address = None

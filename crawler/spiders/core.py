@@ -11,7 +11,8 @@ from scrapy.settings import BaseSettings
 
 from archive.frontier import Fated
 from archive.owners import new_owner
-from archive.records import CaptureRef
+from archive.records import CaptureRef, Reason
+from archive.records.addresses import LONGEST_ADDRESS
 from crawler.account import Account
 from crawler.books import Books
 from crawler.capture import TLS, capture_of
@@ -126,10 +127,16 @@ class HouseSpider(Spider):
         return self.source.hosts or tuple(urlsplit(start).hostname or "" for start in self.source.start)
 
     def enter(self, address: str, hints: Hints) -> bool:
-        """Enter an address in the books; False when it is there already, or as many are as may be."""
+        """Enter an address in the books; False when it is not to be asked for: it is there already, or as many are as
+        may be, or no page has such an address."""
         if self.most is not None and self.account.ledger.discovered >= self.most:
             return False
-        return self.books.find(address, hints, alertable=self.alertable)
+        if not self.books.find(address, hints, alertable=self.alertable):
+            return False
+        if len(address.encode(errors="replace")) > LONGEST_ADDRESS:
+            self.settle(address, "rejected", Reason.LONG_ADDRESS)
+            return False
+        return True
 
     def settle(
         self,

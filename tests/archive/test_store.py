@@ -245,3 +245,10 @@ def test_published_day_may_be_missing(store: Store, engine: Engine, now: datetim
 
     assert view.published_on is None
     assert isinstance(view.first_seen_at.date(), date)
+
+
+def test_a_language_tag_without_end_is_cut_at_a_subtag(store: Store, engine: Engine, now: datetime) -> None:
+    """A page that names a language of more characters than the archive keeps is stored under its first subtags."""
+    saved = store.save(news(1, language="zh-Hant-TW-x-" + "a" * 40), now=now)
+
+    assert read.article(engine, saved.article_id).language == "zh-Hant-TW-x"

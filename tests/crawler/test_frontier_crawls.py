@@ -159,3 +159,17 @@ def _keep(home: Home, url: str) -> None:
     )
     captures.close()
     engine.dispose()
+
+
+def test_endless_address_is_refused_by_name(site: Site, home: Home) -> None:
+    """An address of more than 2,000 bytes is counted and never asked for; the others of its page are stored."""
+    publish_feed(site, "/feed.xml", ((STORIES[0], DAY), (STORIES[1], DAY)))
+    feed = site.answers["/feed.xml"]
+    trap = f"/radio/{STORIES[1].number}.html".encode()
+    feed.body = feed.body.replace(trap, trap + b"?back=" + b"%2F" * 700)
+    home.source("radio", f"name: 云江之声\nfamily: feed\nstart: {site.address}/feed.xml\n")
+
+    ledger = home.run("--now", FIRST, "radio").only["ledger"]
+
+    assert (ledger["discovered"], ledger["stored"], ledger["rejected"]) == (2, 1, {"long-address": 1})
+    assert not any(len(path) > 2000 for path in site.paths())
