@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import bindparam, delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from archive.models import Article, Cluster, DedupEdge, DedupHot, DedupKey, Source
@@ -62,7 +62,7 @@ WHAT_IS_JUDGED = select(
     Article.text,
     Article.published_on,
     Article.fold_units,
-)
+).where(Article.id.in_([bindparam(f"id{place}") for place in range(MOST_CANDIDATES)]))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -111,12 +111,20 @@ def candidates(
         return []
     ranked = sorted(shared.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
     near = {number: count for number, count in ranked if count * WEAK_SHARE >= ranked[0][1]}
-    rows = {row.id: row for row in session.execute(WHAT_IS_JUDGED.where(Article.id.in_(near)))}
+    rows = {row.id: row for row in _what_is_judged(session, list(near))}
     return [
         _candidate(rows[number], count)
         for number, count in near.items()
         if number in rows and is_plausible(count, keys, fingerprint.units, rows[number].fold_units)
     ]
+
+
+def _what_is_judged(session: Session, numbers: Sequence[int]) -> Iterator[Any]:
+    """Yield the rows of articles, some at a time; places of the statement that are left over repeat the last one."""
+    for start in range(0, len(numbers), MOST_CANDIDATES):
+        part = numbers[start : start + MOST_CANDIDATES]
+        given = {f"id{place}": part[min(place, len(part) - 1)] for place in range(MOST_CANDIDATES)}
+        yield from session.connection().execute(WHAT_IS_JUDGED, given)
 
 
 def is_plausible(shared: int, keys: int, units_a: int, units_b: int, least: float = 0.6) -> bool:

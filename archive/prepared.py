@@ -85,7 +85,7 @@ def _run(connection: Connection, sql: str, given: Any, *, many: bool = False) ->
             cursor.executemany(sql, given)
             return []
         cursor.execute(sql, given)
-        return [tuple(row) for row in cursor.fetchall()] if cursor.description else []
+        return list(cursor.fetchall()) if cursor.description else []
     except connection.dialect.loaded_dbapi.Error as error:
         # As SQLAlchemy would have it: errors of one kind for all databases, and a lost connection leaves the pool.
         if connection.dialect.is_disconnect(error, None, cursor):

@@ -41,15 +41,19 @@ def _clean(value: Any) -> Any:
         # Searched first: `sub` would turn an enum's value into a plain string.
         return NO_TEXT.sub("\ufffd", value) if NO_TEXT.search(value) else value
     if isinstance(value, tuple):
-        items = [_clean(item) for item in value]
+        items = _clean_all(value)
         return tuple(items) if _differs(items, value) else value
     if names := _names_of(kind):  # type: ignore[arg-type] # a class is hashable, mypy says of Any's it is not
         old = [getattr(value, name) for name in names]
-        new = [_clean(item) for item in old]
+        new = _clean_all(old)
         if not _differs(new, old):
             return value
         return replace(value, **{name: now for name, now, was in zip(names, new, old, strict=True) if now is not was})
     return _clean_mapping(value) if isinstance(value, Mapping) else value
+
+
+def _clean_all(values: Iterable[Any]) -> list[Any]:
+    return [value if type(value) in TEXTLESS else _clean(value) for value in values]
 
 
 def _clean_mapping(value: Mapping[Any, Any]) -> Mapping[Any, Any]:
