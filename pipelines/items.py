@@ -90,8 +90,8 @@ class ReadRules:
     remove: tuple[str, ...] = ()
     """Elements dropped before reading."""
     complete: bool = False
-    """True: what no selector here names, the source's pages do not have, so nothing else of them is looked at. Read some
-    times as fast; a page on which title, day or text is not found is read like any other."""
+    """True: what no selector here names, the source's pages do not have, so nothing else of them is looked at. That is
+    some times as fast; a page on which title, day or text is not found is read like any other."""
     min_chars: int = 40
     """Shorter texts are rejected as too-short. Photo stories are exempt."""
 

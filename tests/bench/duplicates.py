@@ -175,7 +175,9 @@ def _fill(engine: Engine) -> None:
     """Enter the keys of articles that are not asked for, under numbers that no article will get."""
     rng = random.Random(7)  # chance that is the same every time, not a secret
     rows = [
-        {"key": rng.getrandbits(32) - 2**31, "article": 10**6 + number} for number in range(FILLERS) for _ in range(KEYS)
+        {"key": rng.getrandbits(32) - 2**31, "article": 10**6 + number}
+        for number in range(FILLERS)
+        for _ in range(KEYS)
     ]
     rows.sort(key=lambda row: row["key"])
     with writing(engine) as session:
