@@ -208,9 +208,7 @@ def upgrade() -> None:
             nullable=False,
             comment="its duplicate cluster then",
         ),
-        sa.Column(
-            "alertable", sa.Boolean(), nullable=False, comment="whether it was news when it was stored"
-        ),
+        sa.Column("alertable", sa.Boolean(), nullable=False, comment="whether it was news when it was stored"),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_event")),
         sqlite_autoincrement=True,
     )
@@ -368,7 +366,9 @@ def upgrade() -> None:
             "paused", sa.Boolean(), nullable=False, comment="switched off by hand, whatever the source file says"
         ),
         sa.Column("every", sa.String(), nullable=False, comment="timetable as written in the source file"),
-        sa.Column("profile", sa.String(), nullable=False, comment="learned hours, see scheduler.polling; empty = none yet"),
+        sa.Column(
+            "profile", sa.String(), nullable=False, comment="learned hours, see scheduler.polling; empty = none yet"
+        ),
         sa.Column("profile_at", UtcTime(), nullable=True, comment="when they were learned"),
         sa.Column("next_due_at", UtcTime(), nullable=True, comment="when the clock may crawl it next; NULL = now"),
         sa.Column("lease_owner", sa.String(), nullable=True, comment="which process crawls it now"),
