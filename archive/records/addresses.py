@@ -7,11 +7,14 @@ import re
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 NOISE = frozenset(
-    {"fbclid", "gclid", "dclid", "msclkid", "yclid", "igshid", "mc_cid", "mc_eid", "spm", "div", "jsessionid"}
+    {
+        *("fbclid", "gclid", "dclid", "msclkid", "yclid", "igshid", "mc_cid", "mc_eid", "spm", "div"),
+        *("jsessionid", "phpsessid"),
+    }
 )
-"""Query keys that no server needs: how a reader came, and which corner of the page they clicked (`div` is the area of
-a Founder image map: ?div=0 picture, ?div=-1 text of one article)."""
-NOISE_BEGINS = ("utm_",)
+"""Query keys that no server needs: how a reader came, the number of a visit, and which corner of the page they clicked
+(`div` is the area of a Founder image map: ?div=0 picture, ?div=-1 text of one article)."""
+NOISE_BEGINS = ("utm_", "aspsessionid")
 
 SHARING = NOISE | {
     "share_token",
@@ -22,10 +25,9 @@ SHARING = NOISE | {
     "clicktime",
     "_t",
     "timestamp",
-    "phpsessid",
 }
 """Query keys that choose no article: those, and what apps add when an article is passed on."""
-SHARING_BEGINS = ("utm_", "at_", "wt.")
+SHARING_BEGINS = (*NOISE_BEGINS, "at_", "wt.")
 
 SESSION = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
 DEFAULT_PORTS = {"http": 80, "https": 443}

@@ -60,10 +60,19 @@ def refuse(title: str, text: str, blocks: Sequence[Block]) -> Rejected | None:
 def refuse_wordless(text: str) -> Rejected | None:
     """Return a refusal for a text of few sentences: menus and lists that look like text."""
     paragraphs = text.splitlines()
-    running = sum(len(line) for line in paragraphs if len(line) >= 80 or _is_sentence(line))
+    running = sum(_running(line) for line in paragraphs)
     if running >= 0.25 * len(text):
         return None
     return Rejected(reason=Reason.NOT_AN_ARTICLE, detail="no sentences")
+
+
+def _running(line: str) -> int:
+    """Return how many characters of a line are running text: all of a long one, else up to the end of its sentences,
+    behind which a picture's credit may stand."""
+    if len(line) >= 80 or _is_sentence(line):
+        return len(line)
+    told = max(line.rfind(mark) for mark in "。！？") + 1
+    return told if told >= 12 else 0
 
 
 def _is_sentence(line: str) -> bool:

@@ -224,6 +224,8 @@ def test_letters_are_listed_by_state(engine: Engine, queue: Callable[..., int], 
 def test_changes_of_the_outbox_are_on_the_disk(engine: Engine, queue: Callable[..., int], now: datetime) -> None:
     """Commits of the outbox wait for the disk, and the next ordinary one on that connection does not."""
     queue()
+    with writing(engine):
+        pass  # the connection is set for ordinary commits again
     said: list[str] = []
     event.listen(engine, "before_cursor_execute", lambda _c, _k, asked, values, *_: said.append(f"{asked} {values}"))
     claim(engine, now)
