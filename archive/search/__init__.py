@@ -4,12 +4,14 @@ from archive.search.answer import answer
 from archive.search.base import Backend, Found, Ids, IndexDoc, Sort
 from archive.search.documents import documents
 from archive.search.engines import backend
+from archive.search.few import Few
 from archive.search.initials import refuse_ambiguous
 from archive.search.reindex import needs_reindex, reindex
 from archive.search.snippets import marks, sentence, snippet, texts_for
 
 __all__ = [
     "Backend",
+    "Few",
     "Found",
     "Ids",
     "IndexDoc",

@@ -87,10 +87,11 @@ def _places(session: Session, asked: Mapping[str, str | None]) -> Ids:
 
 def _units(text: Text) -> int:
     """Return how many places the words take: one a CJK character, one another run."""
-    return len(_row(text.runs))
+    return len(row_of_units(text.runs))
 
 
-def _row(runs: Iterable[str]) -> list[str]:
+def row_of_units(runs: Iterable[str]) -> list[str]:
+    """Return a field's runs as units: a CJK character is one, another run is one."""
     return [unit for run in runs for unit in (run if is_cjk(run) else (run,))]
 
 
@@ -120,11 +121,12 @@ def _stand_near(session: Session, near: Near, number: int) -> bool:
     row = session.connection().exec_driver_sql(FIELDS, (number,)).one()
     fields = {"title": row.title, "kicker": f"{row.kicker}\n{row.subtitle}", "body": row.text}
     read = [near.left.field] if near.left.field else list(fields)
-    return any(_near_in(_row(RUN.findall(fold(fields[name]))), near) for name in read)
+    return any(stands_near(row_of_units(RUN.findall(fold(fields[name]))), near) for name in read)
 
 
-def _near_in(units: list[str], near: Near) -> bool:
-    left, right = _row(near.left.runs), _row(near.right.runs)
+def stands_near(units: list[str], near: Near) -> bool:
+    """True when the two words stand near each other in a row of units."""
+    left, right = row_of_units(near.left.runs), row_of_units(near.right.runs)
     starts = [
         [at for at, unit in enumerate(units) if unit == word[0] and units[at : at + len(word)] == word]
         for word in (left, right)

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from archive import subscriptions
 from archive.db import reading
 from archive.errors import QueryError
-from archive.query import And, Days, Filter, Not, Tree, canonical, parse
-from archive.search import IndexDoc, backend, documents
+from archive.query import Days, Filter, Tree, canonical, parse
+from archive.search import Few, IndexDoc, backend, documents
 from archive.subscriptions import ActiveQuery, AlertsConfig, Found, NewStory
 from scheduler.alerts.sieve import Sieve
 
@@ -27,34 +27,20 @@ class _Asked:
     wanted: list[ActiveQuery] = field(default_factory=list)
 
 
-class _Judge:
-    """The search engine over one batch of new articles. Asks each filter once: queries share few of them."""
+class _Filters:
+    """The filters of all queries over one batch of new articles. Each is asked of the search engine once."""
 
     def __init__(self, session: Session, engine: Engine, numbers: Sequence[int]) -> None:
         self._session = session
         self._searcher = backend(engine)
         self._numbers = numbers
-        self._filters: dict[Filter | Days, frozenset[int]] = {}
+        self._known: dict[Filter | Days, frozenset[int]] = {}
 
-    def hits(self, tree: Tree, among: frozenset[int]) -> frozenset[int]:
-        """Return which of the articles the tree finds."""
-        rest: list[Tree] = []
-        for part in tree.parts if isinstance(tree, And) else (tree,):
-            if isinstance(part, Filter | Days):
-                among &= self._filtered(part)
-            elif isinstance(part, Not) and isinstance(part.part, Filter | Days):
-                among -= self._filtered(part.part)
-            else:
-                rest.append(part)
-        if not rest or not among:
-            return among
-        left = rest[0] if len(rest) == 1 else And(parts=tuple(rest))
-        return frozenset(self._searcher.ids(self._session, left, within=among).tolist())
-
-    def _filtered(self, leaf: Filter | Days) -> frozenset[int]:
-        if leaf not in self._filters:
-            self._filters[leaf] = frozenset(self._searcher.ids(self._session, leaf, within=self._numbers).tolist())
-        return self._filters[leaf]
+    def __call__(self, leaf: Filter | Days) -> frozenset[int]:
+        """Return which of the articles carry the value."""
+        if leaf not in self._known:
+            self._known[leaf] = frozenset(self._searcher.ids(self._session, leaf, within=self._numbers).tolist())
+        return self._known[leaf]
 
 
 def match(engine: Engine, *, now: datetime, settings: AlertsConfig | None = None) -> int:
@@ -111,10 +97,10 @@ def _search(
     if not docs:
         return [], {}
     asked, broken = _distinct(active)
-    judge = _Judge(session, engine, [doc.article_id for doc in docs])
+    few = Few(docs, _Filters(session, engine, [doc.article_id for doc in docs]))
     found: list[Found] = []
     for place, numbers in Sieve([one.tree for one in asked]).candidates(docs).items():
-        hits = judge.hits(asked[place].tree, frozenset(numbers))
+        hits = few.ids(asked[place].tree, frozenset(numbers))
         for wanted in asked[place].wanted:
             found += _finds(wanted, stories, hits)
     return sorted(found, key=lambda one: one.article_id), broken

@@ -1,7 +1,8 @@
 """A sieve before the search: one pass over each new article leaves the few saved queries that may find it.
 
 Each query is reduced to words of which at least one stands in every article that it finds; all words of all queries
-are sought at once (Aho-Corasick). What passes is only a candidate: the search engine decides, so mail equals search.
+are sought at once (Aho-Corasick). What passes is only a candidate: `archive.search.few` decides as the search engine
+does, so mail equals search.
 Measured: tests/bench/alerts.py.
 """
 
