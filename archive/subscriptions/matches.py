@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from archive import models
 from archive.db import reading, writing
 from archive.subscriptions.queries import view_subscriptions
-from archive.subscriptions.records import Found, NewStory, SubscriptionView, Waiting, WaitingMatch
+from archive.subscriptions.records import Found, MatchView, NewStory, SubscriptionView, Waiting, WaitingMatch
 
 NEWS = ("new", "joined")
 """Events that letters may tell of: a story's first article, and further copies, which other queries may find."""
@@ -150,6 +150,34 @@ def found_lately(engine: Engine, subscription_id: int, *, limit: int) -> tuple[W
     with reading(engine) as session:
         rows = session.scalars(asked.order_by(models.Match.id.desc()).limit(limit)).all()
         return tuple(map(_match_of, rows))
+
+
+def list_matches(engine: Engine, subscription_id: int, *, limit: int) -> tuple[MatchView, ...]:
+    """Return the last stories that one alert found, newest first, each with what became of it."""
+    match, article, letter = models.Match, models.Article, models.Delivery
+    asked = (
+        select(match.article_id, article.title, article.source, article.published_on, match.matched_at)
+        .add_columns(match.delivery_id, letter.state, letter.sent_at)
+        .join(article, article.id == match.article_id)
+        .outerjoin(letter, letter.id == match.delivery_id)
+        .where(match.subscription_id == subscription_id)
+        .order_by(match.id.desc())
+        .limit(limit)
+    )
+    with reading(engine) as session:
+        return tuple(
+            MatchView(
+                article_id=row.article_id,
+                title=row.title,
+                source=row.source,
+                published_on=row.published_on,
+                matched_at=row.matched_at,
+                delivery_id=row.delivery_id,
+                state=row.state or "waiting",
+                sent_at=row.sent_at,
+            )
+            for row in session.execute(asked)
+        )
 
 
 def recent_stories(engine: Engine, *, since: datetime) -> tuple[tuple[int, ...], datetime | None]:

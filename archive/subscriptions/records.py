@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -130,6 +130,23 @@ class WaitingMatch:
     """When it matched, or when it was freed from a letter in doubt."""
     doubtful: bool = False
     """True when an earlier letter with it may have arrived."""
+
+
+@dataclass(slots=True, kw_only=True)
+class MatchView:
+    """A story that an alert found, and what became of it."""
+
+    article_id: int
+    title: str
+    source: str
+    """Source id."""
+    published_on: date | None
+    matched_at: datetime
+    delivery_id: int | None
+    """The letter that tells of it; None while it waits, and in a feed."""
+    state: str
+    """waiting, or the state of that letter: queued, claimed, dot, sent, doubt or dead."""
+    sent_at: datetime | None
 
 
 @dataclass(slots=True, kw_only=True)

@@ -99,6 +99,7 @@ ACTS: tuple[tuple[str, View], ...] = (
     ("/alerts/outbox", desk.desk(alerts.outbox)),
     ("/reviews", desk.desk(reviews.page)),
     ("/themes/review", desk.desk(review.page)),
+    ("/alerts/{id:number}", desk.desk(alerts.one)),
     ("/alerts/{id:number}/letter", desk.desk(alerts.letter)),
 )
 

@@ -20,6 +20,9 @@ if TYPE_CHECKING:  # the command line imports no database before a command needs
 
 RHYTHMS = ("at-once", "day", "week")  # archive.subscriptions.RHYTHMS; written out so that --help needs no database
 
+MATCHES_SHOWN = 10
+"""Finds that `alert show` prints."""
+
 
 @click.group(cls=NounGroup, example="jianbao alert add li@example.org 'theme:innovation 专精特新'")
 def alert() -> None:
@@ -185,14 +188,15 @@ def list_(desk: Desk, *, everything: bool, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 @pass_desk
 def show_(desk: Desk, *, number: int, as_json: bool) -> None:
-    """Show one alert with its query in words."""
+    """Show one alert: its query in words, the last stories that it found, and what became of each."""
     from archive import subscriptions
     from archive.errors import QueryError
     from archive.query import explain, parse
 
     one = subscriptions.get(desk.engine, number)
+    found = subscriptions.list_matches(desk.engine, one.id, limit=MATCHES_SHOWN)
     if as_json:
-        show.as_json(_nameless(one))
+        show.as_json(show.plain(_nameless(one)) | {"found": found})
         return
     reader = one.subscriber
     try:
@@ -216,6 +220,15 @@ def show_(desk: Desk, *, number: int, as_json: bool) -> None:
         ),
     ]
     show.table((), rows)
+    if found:
+        click.echo("")
+        show.table(
+            ("matched", "story", "source", "article", "letter"),
+            [
+                (show.when(match.matched_at), match.title, match.source, match.article_id, match.state)
+                for match in found
+            ],
+        )
 
 
 @alert.command(example="jianbao alert test 3")

@@ -8,16 +8,22 @@ from collections.abc import Callable, Mapping
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from archive.errors import AskedWrongly, NotFound
+from archive.errors import AskedWrongly, NotFound, QueryError
+from archive.query import explain, parse
 from archive.subscriptions import (
     drop,
+    edit,
+    edits,
     end,
+    get,
     list_deliveries,
+    list_matches,
     list_subscriptions,
     masked,
     pause,
     resume,
     retry,
+    undo,
 )
 from archive.web.desk import who
 from archive.web.pages.letters import keep_private
@@ -25,6 +31,7 @@ from archive.web.pages.manage import read_form
 from archive.web.site import Site, site_of
 
 LETTERS_SHOWN = 200
+MATCHES_SHOWN = 100
 LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 """A letter holds its own styles and no script; it is shown as a page without any right."""
 
@@ -38,6 +45,26 @@ def page(request: Request) -> Response:
     found = [one for one in list_subscriptions(site.engine) if one.state != "ended"]
     rows = [(one, one.target or masked(one.subscriber.email)) for one in found]
     return keep_private(site.screens.show(request, "alerts.html", rows=rows))
+
+
+def one(request: Request) -> Response:
+    """Show one alert, what it found and what became of it; a POST changes, pauses, resumes or ends it."""
+    site = site_of(request)
+    number = request.path_params["id"]
+    if request.method == "POST":
+        _act_on_alert(site, request, read_form(request) | {"id": str(number)})
+        return RedirectResponse(request.url.path, status_code=303)
+    found = get(site.engine, number)
+    page = site.screens.show(
+        request,
+        "alert.html",
+        one=found,
+        reader=found.target or masked(found.subscriber.email),
+        meaning=_meaning(found.query, site.screens.language(request)),
+        changes=edits(site.engine, number),
+        found=list_matches(site.engine, number, limit=MATCHES_SHOWN),
+    )
+    return keep_private(page)
 
 
 def outbox(request: Request) -> Response:
@@ -62,6 +89,14 @@ def letter(request: Request) -> Response:
     return keep_private(answer)
 
 
+def _meaning(query: str, language: str) -> str:
+    """Return the query in words; one that cannot be read any more says why."""
+    try:
+        return explain(parse(query), "en" if language == "en" else "zh")
+    except QueryError as error:
+        return f"{error.wrong}: {error.mend}"
+
+
 def _act_on_alert(site: Site, request: Request, form: Mapping[str, str]) -> None:
     """Do what the button says. Raises AskedWrongly, NotFound."""
     reason = f"by {who(request)}"
@@ -69,6 +104,8 @@ def _act_on_alert(site: Site, request: Request, form: Mapping[str, str]) -> None
         "pause": lambda number: pause(site.engine, number, reason=reason),
         "resume": lambda number: resume(site.engine, number),
         "remove": lambda number: end(site.engine, number, reason=f"removed {reason}"),
+        "edit": lambda number: edit(site.engine, number, form.get("q", ""), why=reason, now=site.clock()),
+        "undo": lambda number: undo(site.engine, number, now=site.clock()),
     }
     _do(acts, form)
 

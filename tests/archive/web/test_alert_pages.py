@@ -201,3 +201,38 @@ def test_the_search_page_leads_to_the_alert(empty, story):
     link = re.search(r'href="(/alerts/new\?q=[^"]+)"', page)
     assert link is not None
     assert 'value="人才公寓"' in empty.get(link[1]).text
+
+
+def test_one_alert_shows_what_became_of_its_finds(own, alert, engine):
+    """The page of an alert names the story it found and says that no letter tells of it yet."""
+    answer = own.get(f"/alerts/{alert}?lang=en")
+
+    assert answer.status_code == 200
+    assert "云江市首批人才公寓开工" in answer.text
+    assert "waiting" in answer.text
+    assert "li@example.org" not in answer.text
+
+
+def test_the_search_of_one_alert_is_changed_and_taken_back(own, alert, engine):
+    """A POST on the page of an alert changes its search; another takes the change back."""
+    own.post(f"/alerts/{alert}", data={"do": "edit", "q": "人才公寓 配套"}, headers=HERE)
+    assert get(engine, alert).query == "人才公寓 配套"
+
+    own.post(f"/alerts/{alert}", data={"do": "undo"}, headers=HERE)
+    assert get(engine, alert).query == "人才公寓"
+
+
+def test_a_search_that_cannot_be_read_changes_nothing(own, alert, engine):
+    """A search with a fault is refused with its mend, and the alert asks what it asked before."""
+    answer = own.post(f"/alerts/{alert}", data={"do": "edit", "q": "人才公寓 AND"}, headers=HERE)
+
+    assert answer.status_code == 400
+    assert get(engine, alert).query == "人才公寓"
+
+
+def test_a_stranger_sees_no_alert(empty, alert):
+    """Without the link to the desk the page of an alert is refused."""
+    answer = empty.get(f"/alerts/{alert}")
+
+    assert answer.status_code == 400
+    assert "人才公寓" not in answer.text
