@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, bindparam, func, select
 
 from archive.captures import segments
-from archive.captures.warc import digest_of, header_of, read_capture, write_capture, write_segment_head
+from archive.captures.warc import Kept, digest_of, header_of, is_web, read_capture, write_capture, write_segment_head
 from archive.db import reading, writing
 from archive.errors import CaptureError, NotFound
 from archive.models import Capture as CaptureRow
@@ -20,6 +20,7 @@ from archive.storable import storable
 # About 25,000 compressed newspaper pages: few files for a backup, each still quick to copy.
 LARGEST_SEGMENT_BYTES = 1_000_000_000
 WALK_STEP = 500
+FIRST_OF_DIGEST = select(CaptureRow).where(CaptureRow.digest == bindparam("digest")).order_by(CaptureRow.id).limit(1)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -53,9 +54,11 @@ class Captures:
     def keep(self, capture: Capture) -> CaptureRef:
         """Write a capture into this process's segment, then its row; return where it lies.
 
-        Raises CaptureError when the folder cannot be written to.
+        A body that is kept already is not written again: the record is a revisit that names it. Raises CaptureError
+        when the folder cannot be written to.
         """
-        data, length = write_capture(capture)
+        digest = digest_of(capture.body)
+        data, length = write_capture(capture, digest, self._kept_before(capture, digest))
         with self._lock:
             try:
                 segment = self._segment_for(capture.fetched_at, len(data))
@@ -68,7 +71,7 @@ class Captures:
         return self._enter(
             capture,
             CaptureRef(
-                digest=digest_of(capture.body),
+                digest=digest,
                 file=segment.name,
                 offset=offset,
                 length=length,
@@ -81,15 +84,10 @@ class Captures:
 
         Raises CaptureError when the file is gone, cut short or altered.
         """
-        path = segments.locate(self.folder, ref.file)
-        if path is None or "/" in ref.file:
-            raise CaptureError(
-                f"{ref.file}: no such WARC file in {self.folder}", mend="restore the captures folder from a backup"
-            )
         try:
-            with path.open("rb") as file:
+            with self._found(ref.file).open("rb") as file:
                 parts = segments.members(file, ref.offset)
-                capture = read_capture(next(parts)[2], next(parts)[2])
+                capture = read_capture(next(parts)[2], next(parts)[2], self._record_in)
         except (StopIteration, zlib.error, ValueError, KeyError, AttributeError, OSError) as error:
             raise _damaged(ref, "cannot be read") from error
         if digest_of(capture.body) != ref.digest:
@@ -102,6 +100,14 @@ class Captures:
             row = session.get(CaptureRow, capture_id)
             if row is None:
                 raise NotFound(f"no capture has the number {capture_id}", mend="the article page names its capture")
+            return _ref(row)
+
+    def find_bytes(self, digest: str) -> CaptureRef:
+        """Return the first capture with these bytes; `digest` is `sha256:` and hex. Raises NotFound."""
+        with reading(self.engine) as session:
+            row = session.scalar(FIRST_OF_DIGEST, {"digest": digest})
+            if row is None:
+                raise NotFound(f"no capture has the digest {digest}", mend="write sha256: and 64 hex digits")
             return _ref(row)
 
     def refs(self, *, source: str | None = None, since: datetime | None = None) -> Iterator[CaptureRef]:
@@ -154,6 +160,31 @@ class Captures:
             if self._segment is not None:
                 segments.finish(self._segment)
                 self._segment = None
+
+    def _kept_before(self, capture: Capture, digest: str) -> Kept | None:
+        """Return where the body of an answer lies already; None when nowhere.
+
+        The first capture of a digest is never a revisit itself, so no reader goes from revisit to revisit.
+        """
+        if not capture.body or not is_web(capture.final_url):
+            return None
+        with reading(self.engine) as session:
+            row = session.scalar(FIRST_OF_DIGEST, {"digest": digest})
+        if row is None or segments.locate(self.folder, row.file) is None:
+            return None
+        return Kept(file=row.file, offset=row.offset, final_url=row.final_url, fetched_at=row.fetched_at)
+
+    def _found(self, name: str) -> Path:
+        path = segments.locate(self.folder, name)
+        if path is None or "/" in name:
+            raise CaptureError(
+                f"{name}: no such WARC file in {self.folder}", mend="restore the captures folder from a backup"
+            )
+        return path
+
+    def _record_in(self, name: str, offset: int) -> bytes:
+        with self._found(name).open("rb") as file:
+            return next(segments.members(file, offset))[2]
 
     def _segment_for(self, fetched_at: datetime, coming_bytes: int) -> segments.Segment:
         """The segment to write to: a new one each UTC day, and where the old one would become too large."""

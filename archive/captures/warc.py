@@ -1,15 +1,18 @@
 """One capture as WARC 1.1 records, and back. Knows the format; opens no file and no database.
 
 A capture is three records, each a gzip member of its own: `response` (head and body), `metadata` (what HTTP has no
-place for: address asked for, source, hints; a JSON object) and `request`. A file given by hand was never answered by
-a server: it is a `resource` record with metadata and no request.
+place for: address asked for, source, hints; a JSON object) and `request`. An answer whose body is kept already is a
+`revisit` without that body instead: it names the fetch that brought it, for every reader of WARC, and the metadata say
+where its bytes lie. A file given by hand was never answered by a server: it is a `resource` record with metadata and no
+request.
 """
 
 import hashlib
 import json
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from io import BytesIO
@@ -29,8 +32,20 @@ GZIP = zlib.MAX_WBITS + 16
 # its name gets the prefix that Common Crawl uses for the same purpose; the value stays.
 UNTRUE_AFTER_DECODING = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 ORIGINAL = "X-Crawler-"
+BODY_IN = "body_in"
+"""Key of a revisit's metadata: file and byte offset of the response that holds the body."""
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 NO_TOKEN = re.compile(r"[^!#$%&'*+.^_`|~0-9A-Za-z-]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """The capture that brought the same body before."""
+
+    file: str
+    offset: int
+    final_url: str
+    fetched_at: datetime
 
 
 def digest_of(body: bytes) -> str:
@@ -55,17 +70,31 @@ def write_segment_head(file_name: str) -> bytes:
     return _packed(writer, writer.create_warcinfo_record(file_name, about))
 
 
-def write_capture(capture: Capture) -> tuple[bytes, int]:
+def write_capture(capture: Capture, digest: str, kept: Kept | None = None) -> tuple[bytes, int]:
     """Return the records of a capture as they go into a segment, and the length of the first one in bytes.
 
-    The first one is the response, so an offset and a length lead to the body.
+    The first one is the response, so an offset and a length lead to the body; or, when its body was `kept` before,
+    the revisit that leads on to it. `digest` is the body's.
     """
     writer = _writer()
     fetched = is_web(capture.final_url)
-    main = _response(writer, capture) if fetched else _resource(writer, capture)
+    if not fetched:
+        main = _resource(writer, capture, digest)
+    elif kept is None:
+        main = _response(writer, capture, digest)
+    else:
+        main = _revisit(writer, capture, digest, kept)
     packed = _packed(writer, main)
-    beside = {"WARC-Date": _moment(capture), "WARC-Concurrent-To": main.rec_headers.get_header("WARC-Record-ID")}
-    records = [packed, _packed(writer, _metadata(writer, capture, beside, with_headers=not fetched))]
+    beside = {
+        "WARC-Date": _moment(capture.fetched_at),
+        "WARC-Concurrent-To": main.rec_headers.get_header("WARC-Record-ID"),
+    }
+    told = _told(capture)
+    if not fetched:
+        told["headers"] = [list(pair) for pair in capture.headers]
+    elif kept is not None:
+        told[BODY_IN] = [kept.file, kept.offset]
+    records = [packed, _packed(writer, _metadata(writer, capture, beside, told))]
     if fetched:
         records.append(_packed(writer, _request(writer, capture, beside)))
     return b"".join(records), len(packed)
@@ -84,21 +113,25 @@ def _packed(writer: WARCWriter, record: Any) -> bytes:
     return engine.compress(writer.out.getbuffer()) + engine.flush()
 
 
-def read_capture(main: bytes, metadata: bytes) -> Capture:
+def read_capture(main: bytes, metadata: bytes, body_in: Callable[[str, int], bytes]) -> Capture:
     """Return the capture that the two (decompressed) records hold.
 
-    Raises ValueError when they are not what `write_capture` writes. The digest is the caller's to check.
+    `body_in` gives the (decompressed) record at an offset of a file, for a body that was kept before. Raises
+    ValueError when they are not what `write_capture` writes. The digest is the caller's to check.
     """
     head, block = _split_record(main)
     _, told_block = _split_record(metadata)
     told = json.loads(told_block)
-    if not isinstance(told, dict) or head.get("warc-type") not in ("response", "resource"):
+    if not isinstance(told, dict) or head.get("warc-type") not in ("response", "revisit", "resource"):
         raise ValueError("not a response with its metadata")
-    if head["warc-type"] == "response":
+    if head["warc-type"] == "resource":
+        headers, body = tuple((str(name), str(value)) for name, value in told["headers"]), block
+    else:
         http_head, body = _cut(block)
         headers = tuple(_header_lines(http_head))
-    else:
-        headers, body = tuple((str(name), str(value)) for name, value in told["headers"]), block
+    if head["warc-type"] == "revisit":
+        file, offset = told[BODY_IN]
+        body = _body_of(body_in(str(file), int(offset)))
     return Capture(
         url=told["url"],
         final_url=told["final_url"],
@@ -111,37 +144,56 @@ def read_capture(main: bytes, metadata: bytes) -> Capture:
     )
 
 
+def _body_of(record: bytes) -> bytes:
+    """Return the body that a response or resource record holds."""
+    head, block = _split_record(record)
+    if head.get("warc-type") == "resource":
+        return block
+    if head.get("warc-type") != "response":
+        raise ValueError("a revisit that leads to no response")
+    return _cut(block)[1]
+
+
 def is_web(url: str) -> bool:
     """True when the address is one that a server answers."""
     return url.lower().startswith(("http://", "https://"))
 
 
-def _response(writer: WARCWriter, capture: Capture) -> Any:
+def _response(writer: WARCWriter, capture: Capture, digest: str) -> Any:
     return writer.create_warc_record(
         _one_line(capture.final_url),
         "response",
         payload=BytesIO(capture.body),
         length=len(capture.body),
-        http_headers=StatusAndHeaders(
-            f"{capture.status} {_phrase(capture.status)}", _true_headers(capture.headers), protocol="HTTP/1.1"
-        ),
-        warc_headers_dict={"WARC-Date": _moment(capture), "WARC-Payload-Digest": digest_of(capture.body)},
+        http_headers=_http_head(capture),
+        warc_headers_dict={"WARC-Date": _moment(capture.fetched_at), "WARC-Payload-Digest": digest},
     )
 
 
-def _resource(writer: WARCWriter, capture: Capture) -> Any:
+def _revisit(writer: WARCWriter, capture: Capture, digest: str, kept: Kept) -> Any:
+    return writer.create_revisit_record(
+        _one_line(capture.final_url),
+        digest,
+        _one_line(kept.final_url),
+        _moment(kept.fetched_at),
+        http_headers=_http_head(capture),
+        warc_headers_dict={"WARC-Date": _moment(capture.fetched_at)},
+    )
+
+
+def _resource(writer: WARCWriter, capture: Capture, digest: str) -> Any:
     return writer.create_warc_record(
         _one_line(capture.final_url),
         "resource",
         payload=BytesIO(capture.body),
         length=len(capture.body),
         warc_content_type=_one_line(header_of(capture.headers, "content-type")) or "application/octet-stream",
-        warc_headers_dict={"WARC-Date": _moment(capture), "WARC-Payload-Digest": digest_of(capture.body)},
+        warc_headers_dict={"WARC-Date": _moment(capture.fetched_at), "WARC-Payload-Digest": digest},
     )
 
 
-def _metadata(writer: WARCWriter, capture: Capture, beside: Mapping[str, str], *, with_headers: bool) -> Any:
-    told: dict[str, Any] = {
+def _told(capture: Capture) -> dict[str, Any]:
+    return {
         "url": capture.url,
         "final_url": capture.final_url,
         "status": capture.status,
@@ -149,8 +201,9 @@ def _metadata(writer: WARCWriter, capture: Capture, beside: Mapping[str, str], *
         "source": capture.source,
         "hints": dict(capture.hints),
     }
-    if with_headers:
-        told["headers"] = [list(pair) for pair in capture.headers]
+
+
+def _metadata(writer: WARCWriter, capture: Capture, beside: Mapping[str, str], told: Mapping[str, Any]) -> Any:
     block = json.dumps(told, sort_keys=True).encode("ascii")
     return writer.create_warc_record(
         _one_line(capture.final_url),
@@ -176,6 +229,12 @@ def _request(writer: WARCWriter, capture: Capture, beside: Mapping[str, str]) ->
     )
 
 
+def _http_head(capture: Capture) -> StatusAndHeaders:
+    return StatusAndHeaders(
+        f"{capture.status} {_phrase(capture.status)}", _true_headers(capture.headers), protocol="HTTP/1.1"
+    )
+
+
 def _true_headers(headers: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
     """The headers, one line each, those that no longer fit the decoded body under another name."""
     kept = []
@@ -187,8 +246,8 @@ def _true_headers(headers: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]
     return kept
 
 
-def _moment(capture: Capture) -> str:
-    return capture.fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def _phrase(status: int) -> str:

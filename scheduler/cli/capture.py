@@ -1,7 +1,10 @@
 """`jianbao capture`: the bytes as they were fetched."""
 
+from __future__ import annotations
+
 import sys
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +13,9 @@ from scheduler.cli.desk import Desk, pass_desk
 from scheduler.cli.lazy import NounGroup
 from scheduler.cli.types import MOMENT
 
+if TYPE_CHECKING:  # imported when a command runs, so that `jianbao --help` stays quick
+    from archive.records import CaptureRef
+
 
 @click.group(cls=NounGroup, example="jianbao capture show 1")
 def capture() -> None:
@@ -17,13 +23,16 @@ def capture() -> None:
 
 
 @capture.command("show", example="jianbao capture show 1 --body > page.html")
-@click.argument("number", type=int)
+@click.argument("wanted", metavar="NUMBER")
 @click.option("--body", is_flag=True, help="Write the bytes themselves to stdout.")
 @click.option("--json", "as_json", is_flag=True, help="Print what is known of it, without the bytes, as JSON.")
 @pass_desk
-def show_capture(desk: Desk, *, number: int, body: bool, as_json: bool) -> None:
-    """Show one capture, its digest checked."""
-    ref = desk.captures.find(number)
+def show_capture(desk: Desk, *, wanted: str, body: bool, as_json: bool) -> None:
+    """Show one capture, its digest checked.
+
+    NUMBER may also be a digest such as sha256:9f86...: then the first capture with these bytes.
+    """
+    ref = _wanted(desk, wanted)
     found = desk.captures.read(ref)
     if body:
         sys.stdout.buffer.write(found.body)
@@ -49,6 +58,16 @@ def show_capture(desk: Desk, *, number: int, body: bool, as_json: bool) -> None:
     rows += [(f"hint {name}", value) for name, value in found.hints.items()]
     rows += [(f"header {name}", value) for name, value in found.headers]
     show.table(("", ""), rows)
+
+
+def _wanted(desk: Desk, wanted: str) -> CaptureRef:
+    from archive.errors import AskedWrongly
+
+    if wanted.startswith("sha256:"):
+        return desk.captures.find_bytes(wanted)
+    if not wanted.isdecimal():
+        raise AskedWrongly(f"'{wanted}' is no number of a capture", mend="give a number, or a digest from sha256: on")
+    return desk.captures.find(int(wanted))
 
 
 @capture.command("verify", example="jianbao capture verify --since 2024-02-01")

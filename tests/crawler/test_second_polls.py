@@ -3,8 +3,10 @@
 from datetime import UTC, date, datetime
 
 from sqlalchemy import Engine, func, select
+from warcio.archiveiterator import ArchiveIterator
 
 from archive import runs
+from archive.captures import Captures
 from archive.db import reading
 from archive.models import Article, Capture
 from archive.records import Ledger
@@ -13,6 +15,7 @@ from tests.crawler.conftest import Crawled, Home
 from tests.crawler.site import STORIES, Answer, Site, publish_feed, publish_list, publish_new_line
 
 DAY = date(2024, 2, 20)
+NEXT_DAY = "2024-02-21T09:00:00+08:00"
 FIRST, SECOND = "2024-02-20T09:00:00+08:00", "2024-02-20T09:30:00+08:00"
 LARGEST_BODIES = 1024
 
@@ -24,6 +27,15 @@ def rows(home: Home) -> tuple[int, int]:
         found = session.scalar(select(func.count(Capture.id))), session.scalar(select(func.count(Article.id)))
     engine.dispose()
     return found[0] or 0, found[1] or 0
+
+
+def kinds(home: Home) -> list[str]:
+    """The types of all WARC records that the home keeps."""
+    found = []
+    for path in sorted((home.folder / "captures").iterdir()):
+        with path.open("rb") as file:
+            found += [record.rec_type for record in ArchiveIterator(file)]
+    return found
 
 
 def poll_twice(site: Site, home: Home, source: str) -> tuple[Crawled, tuple[int, int], tuple[int, int]]:
@@ -112,6 +124,44 @@ def test_article_that_failed_is_found_again_through_a_304(site: Site, home: Home
     assert site.paths() == ["/feed.xml", late]
     assert again.only["ledger"]["stored"] == 1
     assert after == (3, 2)
+
+
+def test_article_that_came_again_unchanged_is_kept_as_a_revisit(site: Site, home: Home) -> None:
+    """A server without validators sends the same page again: its capture is a revisit, which is read back whole."""
+    publish_list(site, "/gov", ((STORIES[2], DAY),))
+    for answer in site.answers.values():
+        answer.validators = False
+    home.source("gov", f"name: 云江市人民政府\nfamily: listing\nstart: {site.address}/gov/list.shtml\n")
+    home.run("--now", FIRST, "gov")
+    site.forget()
+
+    again = home.run("--now", NEXT_DAY, "gov").only
+
+    article = f"/gov/{DAY:%Y%m}/t{STORIES[2].number}.shtml"
+    assert site.paths() == ["/gov/list.shtml", article]
+    assert (again["ledger"]["unchanged"], again["ledger"]["stored"]) == (1, 0)
+    engine = home.open()
+    captures = Captures(engine, home.folder / "captures")
+    bodies = [capture.body for _, capture in captures.walk() if capture.url.endswith(article)]
+    captures.close()
+    engine.dispose()
+    assert bodies == [site.answers[article].body] * 2
+    assert kinds(home).count("revisit") == 1
+
+
+def test_article_answered_by_304_is_not_kept_again(site: Site, home: Home) -> None:
+    """An article that its server calls unchanged is counted so, and leaves no record."""
+    publish_list(site, "/gov", ((STORIES[2], DAY),))
+    home.source("gov", f"name: 云江市人民政府\nfamily: listing\nstart: {site.address}/gov/list.shtml\n")
+    home.run("--now", FIRST, "gov")
+    before = kinds(home)
+    site.forget()
+
+    again = home.run("--now", NEXT_DAY, "gov").only
+
+    assert [one.conditional for one in site.asked if one.path.endswith(f"t{STORIES[2].number}.shtml")] == [True]
+    assert (again["ledger"]["unchanged"], again["ledger"]["bytes"]) == (1, 0)
+    assert kinds(home) == before
 
 
 def test_server_that_lies_is_found_out(site: Site, home: Home) -> None:

@@ -1,6 +1,6 @@
 """Captures: kept as WARC, found by number, read back with proof."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,44 +15,9 @@ from archive.db import reading
 from archive.errors import CaptureError, NotFound
 from archive.models import Capture as CaptureRow
 from archive.records import Capture
+from tests.archive.captures.conftest import PAGE
 
 pytestmark = pytest.mark.both_databases
-
-PAGE = "<h1>云江市出台人才公寓管理办法</h1>".encode()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Where the segments go; not made yet."""
-    return tmp_path / "captures"
-
-
-@pytest.fixture
-def captures(engine: Engine, folder: Path) -> Iterator[Captures]:
-    """An empty shelf."""
-    shelf = Captures(engine, folder)
-    yield shelf
-    shelf.close()
-
-
-@pytest.fixture
-def make_capture(now: datetime) -> Callable[..., Capture]:
-    """Make a capture that differs from a plain one in the fields named."""
-
-    def make(**changes: Any) -> Capture:
-        plain = Capture(
-            url="http://paper.test/a",
-            final_url="http://paper.test/content_1.html?x=1",
-            status=200,
-            headers=(("Content-Type", "text/html; charset=utf-8"), ("ETag", '"v1"')),
-            body=PAGE,
-            fetched_at=now,
-            source="yunjiang-daily",
-            hints={"edition_on": "2026-03-10", "page_name": "要闻"},
-        )
-        return replace(plain, **changes)
-
-    return make
 
 
 def _records(folder: Path) -> list[tuple[str, bool | None, dict[str, str]]]:

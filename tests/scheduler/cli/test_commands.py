@@ -149,6 +149,15 @@ def test_a_capture_gives_back_its_bytes(filled: Jianbao, printed_page: Path) -> 
     assert filled("capture", "show", "1", "--body").out.encode() == printed_page.read_bytes()
 
 
+def test_a_capture_is_shown_by_its_digest(filled: Jianbao) -> None:
+    """The digest of the bytes leads to the capture as its number does; what is neither is told."""
+    digest = filled("capture", "show", "1", "--json").told["digest"]
+
+    assert filled("capture", "show", digest, "--json").told["capture"] == 1
+    assert "digest" in filled("capture", "show", "sha256:00").err
+    assert filled("capture", "show", "first").code == 2
+
+
 def test_a_damaged_capture_is_found(filled: Jianbao, tmp_path: Path) -> None:
     """Verify exits with 1 and names the file when the bytes have changed."""
     assert filled("capture", "verify").code == 0
