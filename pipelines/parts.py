@@ -6,12 +6,12 @@ write it (`c1_2.html`, `c1-2.html`, `slug/2/`, `?page=2`) and the page links to 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html import unescape
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
-from archive.records import Draft, Person, Role
+from archive.records import Caption, Draft, Person, Role
 from pipelines.decode import Decoded, decode
 from pipelines.items import FetchedPage
 
@@ -181,7 +181,7 @@ def join(drafts: Sequence[Draft], *, whole: bool = True) -> Draft:
         first,
         text="\n".join(draft.text for draft in own) or first.text,
         people=_once([*first.people, *later]),
-        captions=tuple(caption for draft in own for caption in draft.captions) or first.captions,
+        captions=tuple(_captions(own)) or first.captions,
         credits=tuple(dict.fromkeys(credit for draft in own for credit in draft.credits)) or first.credits,
         flags=first.flags if whole else _with_flag(first.flags),
     )
@@ -191,6 +191,14 @@ def join_to_beginning(draft: Draft, beginnings: Sequence[Draft], *, whole: bool 
     """Return a story of which a draft is the second half, at the place in print of that draft."""
     joined = join([*beginnings, draft], whole=whole)
     return replace(joined, url=draft.url, placement=draft.placement, capture=draft.capture)
+
+
+def _captions(parts: Sequence[Draft]) -> Iterator[Caption]:
+    """Yield the captions of all parts, each at its place in the joined text."""
+    above = 0
+    for part in parts:
+        yield from (replace(caption, after=above + caption.after) for caption in part.captions)
+        above += part.text.count("\n") + 1
 
 
 def _once(people: Sequence[Person]) -> tuple[Person, ...]:

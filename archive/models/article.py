@@ -39,7 +39,7 @@ class Article(Base):
     section: Mapped[str] = mapped_column(default="", comment="column of a site")
     language: Mapped[str] = mapped_column(String(20), default="", comment="BCP 47")
     anchors: Mapped[list[Any]] = mapped_column(default=list, comment="of each paragraph: [part, start, length]")
-    captions: Mapped[list[Any]] = mapped_column(default=list, comment="captions: [{text, people}]")
+    captions: Mapped[list[Any]] = mapped_column(default=list, comment="captions: [{text, people, after}]")
     credits: Mapped[list[Any]] = mapped_column(default=list, comment="credit lines kept apart from the text")
     policy_facts: Mapped[dict[str, Any]] = mapped_column(default=dict, comment="policy table: normal key → value")
     policy: Mapped[float] = mapped_column(default=0.0, comment="how much it is about policy")

@@ -83,7 +83,8 @@ def revisions_of(session: Session, row: Article) -> tuple[RevisionView, ...]:
 
 
 def _caption(given: Mapping[str, Any]) -> Caption:
-    return Caption(text=given["text"], people=tuple(_person(person) for person in given["people"]))
+    people = tuple(_person(person) for person in given["people"])
+    return Caption(text=given["text"], people=people, after=given.get("after", 0))
 
 
 def _person(given: Mapping[str, Any]) -> Person:

@@ -78,6 +78,8 @@ class Caption:
 
     text: str
     people: tuple[Person, ...] = ()
+    after: int = 0
+    """Paragraphs of the text that stand above it on the page; 0 also where the page keeps pictures beside the text."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from archive.records import Kind, Person, Role
 from pipelines.extract.credits import read_credit
 from pipelines.extract.founder import FounderPage
+from pipelines.extract.head_lines import count_head_lines
 from pipelines.extract.kinds import kind_of
 from pipelines.extract.lines import Sorted, read_caption, sort_blocks, strip_jump
 from pipelines.extract.people import company, dateline, unique
@@ -22,6 +23,9 @@ MAKERS = frozenset({Role.REPORTER, Role.CORRESPONDENT, Role.COMMENTATOR, Role.AU
 def assemble(sight: Sight, known: Reading, body: Sequence[Block], how: str, founder: FounderPage | None) -> Reading:
     """Return the reading of a page whose fields and body blocks were found."""
     headlines = {known.title, known.kicker, known.subtitle, known.title_raw.replace("\n", "")} - {""}
+    count = count_head_lines(body, known.title)
+    again = [block.text for block in body[:count] if block.text not in headlines]
+    body = body[count:]
     done = sort_blocks(body, headlines)
     captions = (*(founder.captions if founder else ()), *done.captions)
     photo = _photo_story(body, done)
@@ -32,6 +36,7 @@ def assemble(sight: Sight, known: Reading, body: Sequence[Block], how: str, foun
     people, people_how = _people(known, done)
     whole = replace(
         known,
+        subtitle=known.subtitle or " ".join(again),
         text=done.joined,
         captions=captions,
         credits=tuple(done.credits),
@@ -87,6 +92,7 @@ def _photo_story(body: Sequence[Block], done: Sorted) -> Sorted | None:
 def _explained(whole: Reading, known: Reading, how: str, people_how: str) -> Reading:
     more = {
         "text": how,
+        "subtitle": known.provenance.get("subtitle", "lines over the text"),
         "captions": how,
         "credits": how,
         "original_title": "line",

@@ -36,7 +36,7 @@ _CREDIT = re.compile(
     r"^[（(【\[]?\s*(?:(?:本版|本期|值班|见习|网络|网页|新媒体)?(?:责任编辑|责编|编辑|主编|美编|校对|版式|组版|监制|审核|审校|初审|复审|终审|一审|二审|三审"
     r"|视频制作|视频拍摄|视频剪辑|视频|制图|海报|设计|策划|统筹|出品|技术支持|值班主任)\s*[:：/丨|｜]"
     r"|(?:资料)?来源\s*[:：]|本文来源|稿件来源|信息来源|资料来源|本版(?:责编|编辑)|图片来源|文章来源|转载请|版权声明|免责声明|特别声明"
-    r"|未经.{0,12}授权|扫描?[一下]{0,2}.{0,4}二维码|扫一扫|长按.{0,6}二维码|点击.{0,10}(?:阅读原文|进入|查看更多)"
+    r"|未经.{0,12}授权|扫描?[一下]{0,2}.{0,4}二维码|扫一扫|用微信扫|长按.{0,6}二维码|点击.{0,10}(?:阅读原文|进入|查看更多)"
     r"|(?:更多|相关).{0,40}请(?:关注|下载|登录|访问)|进入.{1,14}(?:讨论|专区|频道)$"
     r"|关注.{0,12}公众号|.{0,6}订阅热线|新闻热线|本报热线|报料热线)"
 )
@@ -57,6 +57,8 @@ _LABELS = re.compile(
 _LABEL_WORDS = re.compile("来源|作者|浏览|阅读|点击|字号|字体|编辑")
 _END = re.compile(r"^[（(【\[]?\s*(?:标签|关键词|责任编辑|责编|分享至|上一篇|下一篇)")
 """What only stands behind a text; short lines behind it are buttons."""
+_PICTURE_SOURCE = re.compile(r"^(?:图片来源|图片来自|图源)\s*[:：](?!.*编辑)")
+"""Under a picture, that is its caption; elsewhere a credit of the whole article."""
 _EDITORS = re.compile(r"(责任编辑|责编|编辑)\s*[:：]\s*([\u3400-\u9fff、，,\s]{2,20})")
 _STOPS = tuple("。！？!?…”")
 _STAMP = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}")
@@ -94,13 +96,15 @@ def sort_blocks(blocks: Sequence[Block], headlines: Collection[str] = ()) -> Sor
             continue
         if original := read_original_title(text):
             done.original_title = done.original_title or original
+        elif block.after_image and _PICTURE_SOURCE.match(text):
+            done.captions.append(Caption(text=text, after=len(done.text)))
         elif is_credit(text):
             done.credits.append(text)
             credited += read_credit(text) or _editors(text)
         elif (at_head and _is_head_furniture(text, headlines)) or (at_tail and _is_tail_furniture(text)):
             continue
         elif caption := read_caption(text, block):
-            done.captions.append(caption)
+            done.captions.append(replace(caption, after=len(done.text)))
         elif (at_head or at_tail) and (people := read_byline(text)):
             done.people += people
             done.has_byline = done.has_byline or not done.text

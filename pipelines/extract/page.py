@@ -31,7 +31,7 @@ from pipelines.extract.sight import Sight
 from pipelines.extract.tree import Block, blocks, parse
 from pipelines.items import FetchedPage
 
-VERSION = "3"
+VERSION = "4"
 """Changes whenever the same bytes may read differently."""
 
 

@@ -57,7 +57,7 @@ def test_themes_are_named(store: Store, engine: Engine, now: datetime) -> None:
 
 def test_photographers_are_read_back_from_captions(store: Store, engine: Engine, now: datetime) -> None:
     """A person named below a picture stands in its caption and among the people."""
-    caption = Caption(text="江边的早晨", people=(Person(name="石磊", role=Role.PHOTOGRAPHER, role_raw="摄"),))
+    caption = Caption(text="江边的早晨", after=1, people=(Person(name="石磊", role=Role.PHOTOGRAPHER, role_raw="摄"),))
 
     view = read.article(engine, store.save(news(1, captions=(caption,)), now=now).article_id)
 

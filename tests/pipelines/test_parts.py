@@ -1,10 +1,11 @@
 """Articles that continue on further pages."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from archive.records import Draft, Person, Rejected, Role
+from archive.records import Caption, Draft, Person, Rejected, Role
 from pipelines.items import FetchedPage
 from pipelines.parts import MAX_PARTS, further_pages, join
 from pipelines.understand import read
@@ -66,6 +67,14 @@ def test_an_endless_pager_is_cut() -> None:
 
 def _draft(text: str, *people: Person) -> Draft:
     return Draft(url="http://a.test/9.html", source="a", title="题", text=text, people=people)
+
+
+def test_captions_of_later_parts_keep_their_places() -> None:
+    """A picture of the second page stands behind the paragraphs of the first."""
+    first = replace(_draft("一。\n二。"), captions=(Caption(text="甲", after=1),))
+    second = replace(_draft("三。"), captions=(Caption(text="乙", after=1),))
+
+    assert [(each.text, each.after) for each in join([first, second]).captions] == [("甲", 1), ("乙", 3)]
 
 
 def test_parts_are_one_article() -> None:

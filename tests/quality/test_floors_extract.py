@@ -102,8 +102,8 @@ def test_chinese_bodies(scores: Scores) -> None:
 
 
 def test_exact_chinese_bodies(scores: Scores) -> None:
-    """At least 40 % of them are exact (48 % of all when pinned); captions, which the truths keep, count as missing."""
-    assert sum(scores.exact_chinese) / len(scores.exact_chinese) >= 0.40
+    """At least 58 % of them are exact with the captions, which the truths keep, in place (64 % of all when pinned)."""
+    assert sum(scores.exact_chinese) / len(scores.exact_chinese) >= 0.58
 
 
 def test_titles(scores: Scores) -> None:

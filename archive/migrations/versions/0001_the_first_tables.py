@@ -443,7 +443,7 @@ def upgrade() -> None:
         sa.Column("section", sa.String(), nullable=False, comment="column of a site"),
         sa.Column("language", sa.String(length=20), nullable=False, comment="BCP 47"),
         sa.Column("anchors", sa.JSON(), nullable=False, comment="of each paragraph: [part, start, length]"),
-        sa.Column("captions", sa.JSON(), nullable=False, comment="captions: [{text, people}]"),
+        sa.Column("captions", sa.JSON(), nullable=False, comment="captions: [{text, people, after}]"),
         sa.Column("credits", sa.JSON(), nullable=False, comment="credit lines kept apart from the text"),
         sa.Column("policy_facts", sa.JSON(), nullable=False, comment="policy table: normal key → value"),
         sa.Column("policy", sa.Double(), nullable=False, comment="how much it is about policy"),

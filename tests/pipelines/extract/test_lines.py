@@ -100,6 +100,17 @@ def test_sentences_are_no_credits(text: str) -> None:
     assert not is_credit(text)
 
 
+def test_source_of_a_picture_is_its_caption() -> None:
+    """Under a picture 图片来源 belongs to it; where no picture stands above, or with the editor, to the article."""
+    line = "图片来源：云江晚报"
+    done = sort_blocks([Block(text="灯会开幕。"), Block(text=line, after_image=True), Block(text=line)])
+    both = sort_blocks([Block(text="灯会开幕。"), Block(text=f"{line} 责任编辑：顾南", after_image=True)])
+
+    assert [(caption.text, caption.after) for caption in done.captions] == [(line, 1)]
+    assert done.credits == [line]
+    assert both.captions == []
+
+
 def test_caption_keeps_its_credit_in_brackets() -> None:
     """The credit in brackets is part of the caption as printed, and names the photographer."""
     caption = read_caption("船台上，焊工在赶工。 （云江日报记者 古月 摄）", Block(text=""))
