@@ -71,16 +71,22 @@ def text_phrase(text: Text) -> str:
     >>> text_phrase(Text(runs=("基站",))), text_phrase(Text(runs=("碳",)))
     ('"基站"', '"碳" *')
     """
+    tokens, is_prefix = phrase_tokens(text)
+    return f'"{" ".join(tokens)}"{" *" if is_prefix else ""}'
+
+
+def phrase_tokens(text: Text) -> tuple[list[str], bool]:
+    """Return the tokens that stand one after the other wherever the words do; True when the last is but a beginning.
+
+    >>> phrase_tokens(Text(runs=("5g", "已建成"))), phrase_tokens(Text(runs=("碳",)))
+    ((['5g', '已建', '建成'], False), (['碳'], True))
+    """
     *before, last = text.runs
-    tokens = [_run_tokens(run) for run in before]
+    tokens = [token for run in before for token in run_tokens(run)]
     if not is_cjk(last):
-        tokens.append(last)
-    elif len(last) == 1:
-        # The one character begins its token, whatever stands behind it.
-        return f'"{" ".join([*tokens, last])}" *'
-    else:
-        tokens.append(_run_tokens(last)[: -len(last[-1]) - 1])
-    return f'"{" ".join(tokens)}"'
+        return [*tokens, last], False
+    # One character begins its token, whatever stands behind it; of a longer run the last one alone is left out.
+    return ([*tokens, last], True) if len(last) == 1 else ([*tokens, *run_tokens(last)[:-1]], False)
 
 
 def value_token(field: str, number: int) -> str:

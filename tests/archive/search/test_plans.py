@@ -7,7 +7,7 @@ from sqlalchemy import Engine, text
 
 from archive.db import reading, writing
 from archive.query import Filter, Text, parse
-from archive.search import Backend, near, sqlite
+from archive.search import Backend, near, places, sqlite
 from archive.search.answer import PERSONS_IN
 from archive.search.conditions import Condition, superset
 from archive.search.of_rows import rows_with
@@ -15,12 +15,12 @@ from archive.search.postgres import AMONG, GRAMS, JOINED
 from archive.search.values import ArchiveValues
 
 
-@pytest.mark.parametrize("statement", [sqlite.MATCHING, sqlite.MATCHING_BETWEEN, sqlite.RANKING])
+@pytest.mark.parametrize("statement", [sqlite.MATCHING, sqlite.MATCHING_BETWEEN, sqlite.RANKING, near.BETWEEN])
 def test_sqlite_asks_the_index_alone(engine: Engine, searcher: Backend, statement: str) -> None:
     """The plan of each statement is one look into the full-text index: no table is scanned, nothing is joined."""
-    values = {sqlite.MATCHING: ("x",), sqlite.MATCHING_BETWEEN: ("x", 1, 9), sqlite.RANKING: (1.0, "x", 1, 9)}
+    values = ((1.0, "x", 1, 9) if statement == sqlite.RANKING else ("x", 1, 9))[: statement.count("?")]
     with engine.connect() as connection:
-        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values[statement]).all()
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
 
     assert len(plan) == 1
     assert "article_fts VIRTUAL TABLE INDEX" in plan[0][3]
@@ -31,7 +31,7 @@ def test_sqlite_reads_places_from_the_index(engine: Engine, searcher: Backend) -
     """NEAR asks the index for the places of a stretch of tokens; it never goes through all of them."""
     asked = {"first": "创", "last": "创", "field": None, "among": "[1]"}
     with engine.connect() as connection:
-        plan = connection.execute(text(f"EXPLAIN QUERY PLAN {near.PLACES}"), asked).all()
+        plan = connection.execute(text(f"EXPLAIN QUERY PLAN {places.PLACES}"), asked).all()
 
     constraints = int(plan[0][3].rpartition("INDEX ")[2].strip(":"))
     # 0x0200 and 0x0400: from a term, to a term (FTS5_VOCAB_TERM_GE and _LE in SQLite's fts5_vocab.c).
