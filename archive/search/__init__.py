@@ -1,6 +1,6 @@
 """Search: an index that finds exactly what is written, and answers with totals, hits, facets and marked snippets."""
 
-from archive.search.answer import answer
+from archive.search.answer import answer, newest_hits
 from archive.search.base import Backend, Found, Ids, IndexDoc, Sort
 from archive.search.documents import documents
 from archive.search.engines import backend
@@ -21,6 +21,7 @@ __all__ = [
     "documents",
     "marks",
     "needs_reindex",
+    "newest_hits",
     "refuse_ambiguous",
     "reindex",
     "sentence",

@@ -109,12 +109,26 @@ def answer(
             query=asked[0],
             total=found.total,
             stories=found.stories,
-            hits=_hits(session, tree, found),
+            hits=_hits(session, tree, found.ids, found.scores),
             facets={**counted, "person": persons} if facets else {},
             notes=_notes(session, searcher, tree, found, persons=bool(persons)),
             upto=found.upto,
             cursor=_next_cursor(found, place.offset, asked, collapse=collapse),
         )
+
+
+def newest_hits(engine: Engine, query: str, *, limit: int = 20, collapse: bool = False) -> tuple[Hit, ...]:
+    """Return what `answer` by date shows first, without counting the rest: what a feed asks, again and again.
+
+    Raises QueryError when the query, or the number asked for, cannot be understood.
+    """
+    if not 0 <= limit <= MAX_HITS:
+        raise QueryError(f"there is no list of {limit} hits", mend=f"ask for 0 to {MAX_HITS:,} hits")
+    tree = parse(query)
+    with reading(engine) as session:
+        refuse_ambiguous(session, tree)
+        ids = backend(engine).newest(session, tree, limit, collapse=collapse)
+        return _hits(session, tree, ids, [None] * len(ids))
 
 
 def _notes(session: Session, searcher: Backend, tree: Tree, found: Found, *, persons: bool) -> tuple[str, ...]:
@@ -147,14 +161,14 @@ def _persons(session: Session, matched: Ids) -> tuple[FacetCount, ...]:
     return tuple(FacetCount(value=name, count=count) for name, count in counts.most_common())
 
 
-def _hits(session: Session, tree: Tree, found: Found) -> tuple[Hit, ...]:
-    rows = {row.id: row for row in session.execute(SHOWN, {"ids": found.ids})}
-    themes = _themes(session, found.ids)
-    placements = _placements(session, found.ids)
+def _hits(session: Session, tree: Tree, ids: Sequence[int], scores: Sequence[float | None]) -> tuple[Hit, ...]:
+    rows = {row.id: row for row in session.execute(SHOWN, {"ids": ids})}
+    themes = _themes(session, ids)
+    placements = _placements(session, ids)
     words = (texts_for(tree, "title"), texts_for(tree, "body"))
     return tuple(
         _hit(rows[number], score, themes.get(number, ()), placements.get(number), words)
-        for number, score in zip(found.ids, found.scores, strict=True)
+        for number, score in zip(ids, scores, strict=True)
         if number in rows
     )
 

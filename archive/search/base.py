@@ -3,7 +3,7 @@
 Keeps the records and the ports: `Backend` for those who ask, `Index` for the databases below.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Protocol
@@ -117,6 +117,12 @@ class Index(Protocol):
     def total(self, session: Session, tree: Tree, values: Values) -> int:
         """Return how many articles match; the tree asks for nothing beyond the index."""
 
+    def walk(self, session: Session, tree: Tree, values: Values) -> Iterator[Ids] | None:
+        """Yield the ids of all matching articles in blocks, largest ids first, each block ascending.
+
+        They are more where the tree is beyond the index. None for an index that cannot be read from its end.
+        """
+
     def scores(
         self, session: Session, tree: Tree, values: Values, matched: Ids, lengths: Lengths
     ) -> NDArray[np.float64]:
@@ -156,7 +162,7 @@ class Backend(Protocol):
     def total(self, session: Session, tree: Tree) -> int:
         """Return how many articles match."""
 
-    def newest(self, session: Session, tree: Tree, limit: int) -> tuple[int, ...]:
+    def newest(self, session: Session, tree: Tree, limit: int, *, collapse: bool = False) -> tuple[int, ...]:
         """Return the ids of the newest matches by day, as `find` by date has them first; it counts nothing."""
 
     def find(

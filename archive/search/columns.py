@@ -104,6 +104,10 @@ class Columns:
         """Return the day of each article as yyyymmdd, 0 where unknown."""
         return self._day[ids]
 
+    def newest_day_below(self, article_id: int) -> int:
+        """Return the newest day of all articles of smaller numbers, as yyyymmdd."""
+        return int(self._day[:article_id].max(initial=0))
+
     def sources(self, ids: Ids) -> Ids:
         """Return numbers that sort as the source ids of the articles do."""
         return self._source_order[self._source[ids]]
@@ -225,6 +229,11 @@ class _Texts:
         known = ids[: np.searchsorted(ids, len(of))]
         counts = np.bincount(of[known], minlength=len(self._numbers)).tolist()
         return _largest_first({text: counts[number] for text, number in self._numbers.items()})
+
+
+def first_of_each(clusters: Ids) -> NDArray[np.intp]:
+    """Return the places where each cluster comes first, in order."""
+    return np.sort(np.unique(clusters, return_index=True)[1])
 
 
 def _largest_first(counts: Mapping[str, int]) -> tuple[FacetCount, ...]:

@@ -4,7 +4,7 @@ Needs no extension. The table `article_fts` holds each text as `archive.search.w
 makes its tokens. What the tsquery cannot say exactly is read in the texts, which lie in the rows themselves.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -83,6 +83,10 @@ class PostgresIndex:
     def total(self, session: Session, tree: Tree, values: Values) -> int:
         """Return how many articles match; the tree asks for nothing beyond the index."""
         return _Lookup(session, values, None).count(tree)
+
+    def walk(self, _session: Session, _tree: Tree, _values: Values) -> Iterator[Ids] | None:
+        """Return None: a GIN index gives what it has all at once."""
+        return None
 
     def scores(
         self, session: Session, tree: Tree, values: Values, matched: Ids, lengths: Lengths

@@ -4,7 +4,7 @@ Which articles match, and how well, is the index's to say: archive.search.sqlite
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -15,11 +15,11 @@ from sqlalchemy.orm import Session
 
 from archive.models import Article
 from archive.prepared import Prepared
-from archive.query import And, Days, Tree, beyond_index
-from archive.query.tree import join
+from archive.query import Tree, beyond_index
 from archive.records import FacetCount
 from archive.search.base import NEXT, TABLE, Found, Ids, Index, IndexDoc, Sort
-from archive.search.columns import Columns
+from archive.search.columns import Columns, first_of_each
+from archive.search.newest import newest
 from archive.search.tokens import CHANGE_KEY, PLACE_KEY, TOKENS_KEY, TOKENS_VERSION, meta_tokens
 from archive.search.values import ArchiveValues, doc_values, number_values
 
@@ -50,8 +50,6 @@ UPDATE facet SET change = :change, day = 0, source = 0, themes = '', tokens = 0 
 """)
 SET = Prepared(text("SELECT key FROM setting WHERE key IN (:tokens, :building)"))
 BUILDING = Prepared(text("SELECT 1 FROM setting WHERE key = :key"))
-NEWEST_WITHIN = (31, 366)
-"""Days before the archive's last one in which the newest matches are looked for first."""
 
 
 class Searcher:
@@ -95,18 +93,10 @@ class Searcher:
             return len(self.ids(session, tree))
         return self._index.total(session, tree, ArchiveValues(session))
 
-    def newest(self, session: Session, tree: Tree, limit: int) -> tuple[int, ...]:
+    def newest(self, session: Session, tree: Tree, limit: int, *, collapse: bool = False) -> tuple[int, ...]:
         """Return the ids of the newest matches by day, as `find` by date has them first; it counts nothing."""
         self._columns.refresh(session)
-        last = ArchiveValues(session).span()[1]
-        for days in NEWEST_WITHIN if last > date.min else ():
-            recent = Days(since=last - timedelta(days=days), until=None)
-            found = self.ids(session, join(And, [tree, recent]))
-            if len(found) >= limit:
-                break
-        else:
-            found = self.ids(session, tree)
-        return tuple(found[self._order(found, np.zeros(0), "date", limit)[:limit]].tolist())
+        return newest(session, self._index, self._columns, tree, limit, collapse=collapse)
 
     def find(
         self,
@@ -187,7 +177,7 @@ class Searcher:
         for first in (len(matched) - len(scores), 0) if sort == "relevance" and end is not None else (0,):
             ordered = first + self._order(matched[first:], scores, sort, most)
             if collapse:
-                ordered = ordered[_first_of_each(self._columns.clusters(matched[ordered]))]
+                ordered = ordered[first_of_each(self._columns.clusters(matched[ordered]))]
             if end is not None and len(ordered) >= end:
                 break
         return ordered[:end]
@@ -259,8 +249,3 @@ def _batches(docs: Iterable[IndexDoc]) -> Iterator[list[IndexDoc]]:
     waiting = iter(docs)
     while batch := list(islice(waiting, BATCH)):
         yield batch
-
-
-def _first_of_each(clusters: Ids) -> NDArray[np.intp]:
-    """Return the places where each cluster comes first, in order."""
-    return np.sort(np.unique(clusters, return_index=True)[1])

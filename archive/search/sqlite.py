@@ -4,7 +4,7 @@ Ids leave SQLite as one string (measured: 530,000 ids in 38 ms, against 225 ms r
 totals cheap. No statement joins beside MATCH.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,9 @@ REMOVE = "DELETE FROM {0} WHERE rowid = ?"
 TOTAL = "SELECT count(*) FROM article_fts WHERE article_fts MATCH ?"
 MATCHING = "SELECT group_concat(rowid) FROM article_fts WHERE article_fts MATCH ?"
 MATCHING_BETWEEN = "SELECT group_concat(rowid) FROM article_fts WHERE article_fts MATCH ? AND rowid BETWEEN ? AND ?"
+DOWN = "SELECT rowid FROM article_fts WHERE article_fts MATCH ? ORDER BY rowid DESC"
+FIRST_BLOCK = 32
+"""Ids of the first block of a walk; each one behind has twice as many."""
 OLD = "article_fts_old"
 DROP = "DROP TABLE IF EXISTS {0}"
 RENAME = "ALTER TABLE {0} RENAME TO {1}"
@@ -74,6 +77,10 @@ class SqliteIndex:
         """Return how many articles match; the tree asks for nothing beyond the index."""
         return int(session.connection().exec_driver_sql(TOTAL, (expression(tree, values),)).scalar_one())
 
+    def walk(self, session: Session, tree: Tree, values: Values) -> Iterator[Ids] | None:
+        """Yield the ids of all matching articles in blocks, largest ids first, each block ascending."""
+        return _blocks(session, expression(tree, values))
+
     def scores(
         self, session: Session, tree: Tree, values: Values, matched: Ids, _lengths: Lengths
     ) -> NDArray[np.float64]:
@@ -107,6 +114,14 @@ class SqliteIndex:
     def drop_old(self, session: Session) -> None:
         """Drop what was asked before a switch; does nothing when that is gone."""
         _run(session, DROP.format(OLD))
+
+
+def _blocks(session: Session, question: str) -> Iterator[Ids]:
+    with session.connection().exec_driver_sql(DOWN, (question,)) as rows:
+        size = FIRST_BLOCK
+        while block := rows.fetchmany(size):
+            yield np.array([row[0] for row in reversed(block)], np.int64)
+            size *= 2
 
 
 def _run(session: Session, *statements: str) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from difflib import get_close_matches
 from functools import cache
 
-from sqlalchemy import Connection, and_, bindparam, func, or_, select, text
+from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from archive.models import Article, Dimension, Source, Theme
@@ -23,6 +23,7 @@ STEP = 8
 NEW_VALUE = Prepared(
     text("INSERT INTO dimension (kind, value) VALUES (:kind, :value) ON CONFLICT DO NOTHING RETURNING id")
 )
+KEPT = select(Dimension.value, Dimension.id).where(Dimension.kind == bindparam("kind"))
 LADDERS = ("place", "lang")
 """Fields whose values stand in steps: `cn-jiangsu` also means `cn-jiangsu-zhenjiang`, `zh` also `zh-hans`."""
 
@@ -130,8 +131,8 @@ class ArchiveValues:
         ).one()
         return first or date.max, last or date.min
 
-    def _kept(self, field: str) -> list[Dimension]:
-        return list(self._session.scalars(select(Dimension).where(Dimension.kind == field)))
+    def _kept(self, field: str) -> Sequence[Row[str, int]]:
+        return self._session.execute(KEPT, {"kind": field}).all()
 
     def _ids_named(self, field: str, value: str) -> set[str]:
         """Return the ids of sources or themes that bear the value as their name."""

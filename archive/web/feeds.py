@@ -12,7 +12,7 @@ from archive import read
 from archive.errors import NotFound
 from archive.read.views import ArticleLine
 from archive.records import Hit
-from archive.search import answer
+from archive.search import answer, newest_hits
 from archive.signing import Purpose, signing_key, unsign
 from archive.subscriptions import found_lately, get
 from archive.web.asked import find, read_asked
@@ -45,8 +45,11 @@ def search_atom(request: Request) -> Response:
     """Return the newest articles of a search as Atom (RFC 4287)."""
     site = site_of(request)
     asked = read_asked(request)
-    newest = replace(asked, sort="date", links=replace(asked.links, page=1))
-    hits = find(site, newest, limit=ENTRIES, facets=False).hits
+    newest = replace(asked, sort="date", links=replace(asked.links, page=1, upto=0))
+    if asked.tree is None:
+        hits = find(site, newest, limit=ENTRIES, facets=False).hits
+    else:
+        hits = newest_hits(site.engine, asked.query, limit=ENTRIES, collapse=not asked.links.copies)
     lines = {line.id: line for line in read.lines(site.engine, [hit.article_id for hit in hits])}
     names = ThemeNames(site.engine, site.screens.language(request))
     entries = [_entry(hit, lines[hit.article_id], names, site.web.address) for hit in hits if hit.article_id in lines]

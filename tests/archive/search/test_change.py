@@ -1,7 +1,7 @@
 """The index moves with the rows: changed and removed articles leave nothing behind, and a rollback leaves no trace."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from importlib import import_module
 
 import pytest
@@ -183,10 +183,51 @@ def test_a_reindex_of_an_older_program_begins_anew(engine: Engine, searcher: Bac
 def test_the_newest_are_the_first_by_date(engine: Engine, searcher: Backend) -> None:
     """`newest` gives what `find` by date shows first, also where the last month has too few; `total` counts as it."""
     with reading(engine) as session:
-        for query in ("创新", "创新 OR 公寓", "theme:housing", "创新 NEAR/8 产业", "绝无此词"):
+        for query in (
+            "创新",
+            "创新 OR 公寓",
+            "theme:housing",
+            "创新 NEAR/8 产业",
+            "word:创新",
+            "cluster:1",
+            "绝无此词",
+        ):
             tree = parse(query)
             found = searcher.find(session, tree, sort="date")
 
+            folded = searcher.find(session, tree, sort="date", collapse=True)
+
             assert searcher.newest(session, tree, 2) == found.ids[:2]
             assert searcher.newest(session, tree, 20) == found.ids
+            assert searcher.newest(session, tree, 2, collapse=True) == folded.ids[:2]
             assert searcher.total(session, tree) == found.total
+
+
+@pytest.mark.parametrize("order", ["as they came", "oldest last"])
+@pytest.mark.parametrize("collapse", [False, True])
+def test_the_newest_of_many_are_found_whatever_came_last(
+    engine: Engine, searcher: Backend, monkeypatch: pytest.MonkeyPatch, order: str, *, collapse: bool
+) -> None:
+    """Articles that came in by day, and old editions taken in last, give the same newest as counting all does."""
+    monkeypatch.setattr(import_module("archive.search.newest"), "WALKED", 40)
+    days = [date(2020, 1, 1) + timedelta(days=number * 3) for number in range(150)]
+    if order == "oldest last":
+        days.reverse()
+    # Every third is a copy of a story that another day had as well.
+    pieces = [
+        Piece(
+            number=100 + number,
+            body="新闻一则。" if number % 2 else "新闻，两则",
+            published_on=day,
+            cluster=90 + number % 60,
+        )
+        for number, day in enumerate(days)
+    ]
+    with writing(engine) as session:
+        put(session, searcher, pieces)
+    with reading(engine) as session:
+        for query in ("新闻", "新闻 NEAR/3 两则", "新闻一则 -两则", "word:新闻", "date:2020"):
+            tree = parse(query)
+            found = searcher.find(session, tree, sort="date", limit=20, collapse=collapse)
+
+            assert searcher.newest(session, tree, 20, collapse=collapse) == found.ids
