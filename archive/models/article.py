@@ -23,7 +23,7 @@ class Article(Base):
     url: Mapped[str] = mapped_column(unique=True, comment="canonical address")
     cluster_id: Mapped[int] = mapped_column(Number, index=True, comment="duplicate cluster")
     revision: Mapped[int] = mapped_column(default=1, comment="number of the current revision")
-    kind: Mapped[str] = mapped_column(String(20), comment="news, feature, commentary, photo, notice, policy, other")
+    kind: Mapped[str] = mapped_column(String(20), comment="news, feature, commentary, photo, notice, policy, ad, other")
     title: Mapped[str] = mapped_column(comment="headline, joined")
     title_raw: Mapped[str] = mapped_column(default="", comment="headline with forced line breaks")
     kicker: Mapped[str] = mapped_column(default="", comment="引题")

@@ -59,6 +59,8 @@ class Kind(StrEnum):
     PHOTO = "photo"
     NOTICE = "notice"
     POLICY = "policy"
+    AD = "ad"
+    """Paid for: advertisements, sponsored texts, public service advertisements. Legal notices are notices."""
     OTHER = "other"
 
 

@@ -184,6 +184,7 @@ ARTICLE = {
     "from-agency": ("来源：{name}", "from {name}"),
     "gone": ("删去", "removed"),
     "http-status": ("HTTP 状态", "HTTP status"),
+    "kind-ad": ("广告", "Advertisement"),
     "kind-commentary": ("评论", "Commentary"),
     "kind-feature": ("特写", "Feature"),
     "kind-notice": ("公告", "Notice"),

@@ -14,6 +14,17 @@ _NOTICE = re.compile(
     r"(?:(?<!通知)公告|公示|启事|遗失声明|声明|讣告|拍卖公告|招标公告|中标公告|注销公告|减资公告|通告|停电通知|停水通知|征集令?|招聘简章)"
     r"(?:[（(].{0,20}[）)])?$"
 )
+_AD_TITLE = re.compile(
+    r"^[【\[（(·]?\s*(?:公益|分类|商业)?广告\s*(?:[】\]）)·:：\s]|$)|[（(【·](?:公益)?广告[）)】·]$|^分类(?:信息|广告)"
+    r"|^\W*(?:advertorial|sponsored(?: content| post)?|paid (?:post|content)|anzeige|publicidad)\W*(?::|$)",
+    re.I,
+)
+_AD_PAGE = re.compile(
+    r"(?:^|[:：·\s])(?:公益|分类|商业|形象)?广告(?:专版|专页|版)?$"
+    r"|^(?:advertorials?|advertisements?|sponsored(?: content)?|partner content|paid (?:post|content)|anzeigen?)$",
+    re.I,
+)
+"""Names of pages and columns; a headline that merely speaks of advertising is news."""
 _SIMPLIFIED = frozenset("们这国会来时说对发动经现实开关产业务总长东门问间书学习应还进过见让认识设计记论与为个号后")
 _TRADITIONAL = frozenset("們這國會來時說對發動經現實開關產業務總長東門問間書學習應還進過見讓認識設計記論與為個號後")
 
@@ -32,6 +43,8 @@ def kind_of(
 
     In print a report opens with a dateline (本报讯); a feature has its byline under the headline and none.
     """
+    if _AD_TITLE.search(title) or (_AD_PAGE.search(section.strip()) and not _NOTICE.search(title)):
+        return Kind.AD
     if any(person.role is Role.COMMENTATOR for person in people):
         return Kind.COMMENTARY
     if _COMMENT.search(title) or _COMMENT.search(kicker) or _COMMENT_PAGE.search(section):

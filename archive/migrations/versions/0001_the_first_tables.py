@@ -426,7 +426,7 @@ def upgrade() -> None:
             "kind",
             sa.String(length=20),
             nullable=False,
-            comment="news, feature, commentary, photo, notice, policy, other",
+            comment="news, feature, commentary, photo, notice, policy, ad, other",
         ),
         sa.Column("title", sa.String(), nullable=False, comment="headline, joined"),
         sa.Column("title_raw", sa.String(), nullable=False, comment="headline with forced line breaks"),

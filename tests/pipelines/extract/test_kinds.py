@@ -37,6 +37,27 @@ def test_notices_are_known_by_their_last_word(title: str) -> None:
     assert kind(title) is Kind.NOTICE
 
 
+@pytest.mark.parametrize(
+    "title", ["广告", "公益广告", "【广告】江景新房开盘", "江景新房开盘（广告）", "分类广告", "Sponsored: A kitchen"]
+)
+def test_advertisements_say_so_in_their_headline(title: str) -> None:
+    """Papers mark what is paid for with the word alone, at the head or in brackets."""
+    assert kind(title) is Kind.AD
+
+
+@pytest.mark.parametrize("section", ["广告", "08版：公益广告", "分类广告", "Sponsored content"])
+def test_advertisements_stand_on_pages_of_their_own(section: str) -> None:
+    """What stands on a page named for advertising is paid for; its legal notices stay notices."""
+    assert kind("江景新房开盘", section=section) is Kind.AD
+    assert kind("遗失声明", section=section) is Kind.NOTICE
+
+
+@pytest.mark.parametrize("title", ["云江整治违法广告", "广告业产值去年增长一成", "户外广告设施管理办法公布"])
+def test_news_of_advertising_is_news(title: str) -> None:
+    """A headline that speaks of advertising is none."""
+    assert kind(title, section="经济") is Kind.NEWS
+
+
 def test_byline_without_dateline_is_a_feature_in_print_only() -> None:
     """In print a report opens with a dateline; on the web every article has a byline."""
     assert kind(byline_first=True) is Kind.FEATURE
