@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from archive.db import reading
-from archive.models import Article, Placement
+from archive.models import Article, Capture, Placement
 from archive.records import Kind
 from crawler.registry.schema import FAMILIES, GOV_LISTS, LINES
-from tests.crawler.outlets import posts
-from tests.crawler.outlets.week import MOMENTS, Week
+from tests.crawler.outlets import city, posts, wires
+from tests.crawler.outlets.week import DAY, MOMENTS, Week
 from tests.crawler.outlets.wires import WIRES
 from tests.crawler.papers.press import JUMP, NOTICE, PHOTO, Page, todays_pages
 from tests.crawler.papers.skins import SKINS
@@ -25,10 +25,21 @@ OUTLETS = {f"gov-{name}": name for name in posts.GOV} | {f"wire-{name}": name fo
 ROWS = (*PAPERS, *OUTLETS)
 
 
+MOST_BYTES = 1024
+"""Bodies that a second poll of an unchanged source may take."""
+BY_POST = [f"gov-{name}" for name in ("channel", "dataproxy", "ewb", "lists-do", "xxgk")]
+"""Bureaus whose lists are asked for by POST, for which there are no conditions: each poll brings a page of rows."""
+
+
 def printed(pages: tuple[Page, ...]) -> list[tuple[str, str]]:
     """Title and number of the layout page of everything that a paper gives."""
     items = [item for page in pages for item in page.items]
     return sorted((item.story.title, str(item.page)) for item in items if not item.gone and not item.refused)
+
+
+def path_of(address: str) -> str:
+    """The path of an address on the loopback site."""
+    return "/" + address.split("/", 3)[3]
 
 
 def normal_day(week: Week, row: str) -> None:
@@ -39,14 +50,29 @@ def normal_day(week: Week, row: str) -> None:
             stored = sorted((title, label.lstrip("A0")) for title, label in session.execute(wanted))
         assert stored == printed(todays_pages())
     else:
-        titles = {article.title for article in week.articles(row)}
-        assert sorted(titles) == posts.readable(OUTLETS[row], posts.MOVED_DAY)
+        given = [(post.title, post.path) for post in posts.listed(OUTLETS[row], posts.MOVED_DAY) if post.has_page]
+        assert sorted((article.title, path_of(article.url)) for article in week.articles(row)) == sorted(given)
+
+
+def whole_text(week: Week, row: str) -> None:
+    """Every article has its text to the letter, neither less nor more, and its day."""
+    if row in PAPERS:
+        items = [item for page in todays_pages() for item in page.items]
+        texts = {item.story.title: (item.story.text, DAY) for item in items}
+    else:
+        tell = city.told if row.startswith("gov-") else wires.told
+        listed = posts.listed(OUTLETS[row], posts.MOVED_DAY)
+        texts = {post.path: (tell(post), post.day) for post in listed}
+    for article in week.articles(row):
+        text, day = texts[article.title if row in PAPERS else path_of(article.url)]
+        assert (article.text.split("\n"), article.published_on) == (list(text), day)
 
 
 def no_paper(week: Week, row: str) -> None:
     """A day that brings nothing is a finished run without anything stored; a paper says that there was none."""
     line = week.told("quiet", row)
     assert (line["outcome"], line["ledger"]["stored"]) == ("done", 0)
+    assert line["ledger"]["unchanged"] >= posts.PAGE_SIZE
     if row in PAPERS:
         assert line["detail"] == "no paper on 2024-02-21: the front page is not there"
 
@@ -97,11 +123,29 @@ def redirect_to_the_past(week: Week, row: str) -> None:
     assert (line["outcome"], line["ledger"]["stored"]) == ("done", 0)
     if row in PAPERS:
         assert "the site answers with the edition of 2024-02-20" in line["detail"]
+    else:
+        (moved,) = (post.path for post in posts.listed(OUTLETS[row], posts.MOVED_DAY) if post.leads_to is not None)
+        assert [path for path in week.paths("moved") if path.startswith(moved)]
 
 
 def robots_refusal(week: Week, row: str) -> None:
     """What robots.txt forbids is not asked for, and counted under that name."""
     assert week.told("early", row)["ledger"]["failed"]["robots"] == 1
+    forbidden = week.refused(row)
+    assert forbidden
+    assert not [path for crawl in MOMENTS for path in week.paths(crawl) if path.startswith(tuple(forbidden))]
+
+
+def second_poll(week: Week, row: str) -> None:
+    """What has not changed since the crawl before costs hardly a body; nothing is stored, and nothing kept again."""
+    crawl = "quiet" if row in PAPERS else "again"
+    ledger = week.told(crawl, row)["ledger"]
+    assert (ledger["discovered"] > 0, ledger["stored"], ledger["duplicate"]) == (True, 0, 0)
+    if row not in BY_POST:
+        assert ledger["bytes"] <= MOST_BYTES
+    with reading(week.engine) as session:
+        kept = select(Capture.url).where(Capture.source == row, Capture.fetched_at == week.moment(crawl))
+        assert list(session.scalars(kept)) == []
 
 
 def wall(week: Week, row: str) -> None:
@@ -121,6 +165,7 @@ def ledger_adds_up(week: Week, row: str) -> None:
 
 COLUMNS: dict[str, Callable[[Week, str], None]] = {
     "normal-day": normal_day,
+    "whole-text": whole_text,
     "no-paper": no_paper,
     "late-page": late_page,
     "duplicate-pair": duplicate_pair,
@@ -129,6 +174,7 @@ COLUMNS: dict[str, Callable[[Week, str], None]] = {
     "404": gone,
     "redirect": redirect_to_the_past,
     "robots": robots_refusal,
+    "second-poll": second_poll,
     "wall": wall,
     "ledger": ledger_adds_up,
 }

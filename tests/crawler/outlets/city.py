@@ -83,6 +83,11 @@ def document(post: Post) -> str:
     )
 
 
+def told(post: Post) -> tuple[str, ...]:
+    """Return the text that the archive is to have of a post, line by line: the first file stands behind 附件."""
+    return (*post.story.text, "附件：1.实施方案.docx") if post.number == POLICY else post.story.text
+
+
 def _items(rows: tuple[Post, ...], *, short: bool = True) -> str:
     return "".join(
         f'<li><a href="{one.path}" title="{one.title}">{one.title[:12] + "…" if short else one.title}</a>'

@@ -54,8 +54,11 @@ class Town(Site):
             self.answers[request.path] = Answer(body=WALL.encode(), status=521, validators=False)
         elif service is not None:
             fields = _fields(parts.query) | (json.loads(body) if body.startswith("{") else _fields(body))
+            # No server heeds conditions at a POST.
             self.answers[request.path] = Answer(
-                body=service(fields).encode(), validators=False, headers=self.headers.get(parts.path, {})
+                body=service(fields).encode(),
+                validators=request.command == "GET",
+                headers=self.headers.get(parts.path, {}),
             )
         super().answer(request)
 

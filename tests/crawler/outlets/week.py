@@ -6,7 +6,7 @@ Made once for all test processes of a run: the crawls cost more than everything 
 import fcntl
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +25,21 @@ MOMENTS = {
     "early": "2024-02-20T06:40:00+08:00",
     "later": "2024-02-20T08:30:00+08:00",
     "quiet": "2024-02-21T06:40:00+08:00",
+    "again": "2024-02-21T07:10:00+08:00",
     "moved": "2024-02-22T06:40:00+08:00",
     "walled": "2024-02-23T06:40:00+08:00",
 }
-"""Name of a crawl → its moment: two layout pages of three; all of them; no paper and nothing new; front pages and one
-address that lead to something older; a wall before everything."""
+"""Name of a crawl → its moment: two layout pages of three; all of them; no paper and nothing new; the same once more;
+front pages and one address that lead to something older; a wall before everything."""
+PUBLISHED = {
+    "early": posts.EARLY,
+    "later": posts.LATER,
+    "quiet": posts.QUIET,
+    "again": posts.QUIET,
+    "moved": posts.MOVED_DAY,
+    "walled": posts.MOVED_DAY,
+}
+"""Name of a crawl → how far the town has come."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -49,6 +59,18 @@ class Week:
     def paths(self, crawl: str) -> list[str]:
         """The paths asked for in one crawl."""
         return list(self.crawls[crawl]["paths"])
+
+    def moment(self, crawl: str) -> datetime:
+        """When a crawl was."""
+        return datetime.fromisoformat(MOMENTS[crawl])
+
+    def refused(self, source: str) -> list[str]:
+        """The paths of a source that robots.txt forbids."""
+        skin = next((skin for skin in SKINS if skin.name == source), None)
+        if skin is not None:
+            return refused_paths(skin, Edition(day=DAY, pages=todays_pages()))
+        listed = posts.listed(source.partition("-")[2], posts.MOVED_DAY)
+        return [post.path for post in listed if post.refused]
 
     def articles(self, source: str) -> list[Article]:
         """The stored articles of one source, by title."""
@@ -72,8 +94,9 @@ def _crawl_all(home: Home) -> dict[str, Any]:
     found = {}
     with Town.opened() as town:
         names = _write_sources(home, town)
-        for number, (name, moment) in enumerate(MOMENTS.items()):
-            _publish(town, number)
+        for name, moment in MOMENTS.items():
+            town.is_walled = name == "walled"
+            _publish(town, PUBLISHED[name])
             town.forget()
             crawled = home.run("--now", moment, *names)
             told = {line["source"]: line for line in crawled.told}
@@ -94,15 +117,14 @@ def _write_sources(home: Home, town: Town) -> list[str]:
 
 
 def _publish(town: Town, moment: int) -> None:
-    """Let the town be as it is at a moment, the fifth one being the wall."""
+    """Let the town be as it is at a moment."""
     pages = todays_pages()
     whole = Edition(day=DAY, pages=pages)
-    town.is_walled = moment > posts.MOVED_DAY
     refused = [path for skin in SKINS for path in refused_paths(skin, whole)]
     rules = "".join(f"Disallow: {path}\n" for path in ("/private/", *refused))
     town.say("/robots.txt", f"User-agent: *\n{rules}", content_type="text/plain")
-    city.publish(town, min(moment, posts.MOVED_DAY))
-    wires.publish(town, min(moment, posts.MOVED_DAY))
+    city.publish(town, moment)
+    wires.publish(town, moment)
     for skin in SKINS:
         if moment <= posts.LATER:
             publish(town, skin, Edition(day=DAY, pages=pages[: 2 + moment]))

@@ -51,6 +51,11 @@ def _told_whole(post: Post, whole: bool) -> Post:
     return replace(post, story=replace(post.story, text=post.story.text + further))
 
 
+def told(post: Post) -> tuple[str, ...]:
+    """Return the text that the archive is to have of a post, line by line."""
+    return _told_whole(post, post.outlet == "rss-whole").story.text
+
+
 def _markup(post: Post) -> str:
     return "".join(f"<p>{line}</p>" for line in post.story.text)
 
@@ -119,7 +124,7 @@ def _sitemap_index(town: Town, outlet: str, moment: int) -> None:
         f"<sitemap><loc>{town.address}/{outlet}/{name}.xml.gz</loc></sitemap>" for name in ("2019-01", "2024-02")
     )
     town.say(_start(outlet), f"<sitemapindex>{files}</sitemapindex>", content_type="text/xml")
-    packed = gzip.compress(_map(town, outlet, moment, news=False).encode())
+    packed = gzip.compress(_map(town, outlet, moment, news=False).encode(), mtime=0)
     town.say(f"/{outlet}/2024-02.xml.gz", packed, content_type="application/gzip")
 
 
