@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 from archive.records import Draft, Rejected
-from pipelines.extract.reading import Reading, heard_layers
+from pipelines.decode import decode
+from pipelines.extract.bodies import all_bodies
+from pipelines.extract.reading import Reading, hear, heard_layers
 from pipelines.items import FetchedPage
-from pipelines.limits import understand_within
-from pipelines.understand import Rooms
+from pipelines.limits import MOST_S, OutOfTime, understand_within, within
+from pipelines.understand import Rooms, is_plain_text
 
 _NOT_SHOWN = frozenset({"provenance", "flags", "title_raw", "published_raw", "policy_facts", "attachments"})
 
@@ -38,8 +40,21 @@ def explain(page: FetchedPage, rooms: Rooms) -> Explained:
     """Read a page and say of every field what else was found."""
     with heard_layers() as layers:
         read = understand_within(page, rooms)
+        hear(*_bodies(page))
     chosen = {name: shown(getattr(read[0], name, "")) for name in _names()} if isinstance(read, tuple) else {}
     return Explained(read=read, losers=tuple(_losers(layers, chosen)))
+
+
+def _bodies(page: FetchedPage) -> tuple[Reading, ...]:
+    """Return what each way of finding the body of an HTML page gives, within the time of one page."""
+    decoded = decode(page.body, page.content_type)
+    if isinstance(decoded, Rejected) or is_plain_text(page, decoded.text):
+        return ()
+    try:
+        with within(MOST_S):
+            return all_bodies(decoded.text, page)
+    except OutOfTime:
+        return ()
 
 
 def shown(value: object) -> str:

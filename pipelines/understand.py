@@ -77,7 +77,7 @@ def _read_one(page: FetchedPage) -> tuple[Draft, ...] | Rejected:
     decoded = decode(page.body, page.content_type)
     if isinstance(decoded, Rejected):
         return decoded
-    if _is_plain_text(page, decoded.text):
+    if is_plain_text(page, decoded.text):
         readings = read_print(decoded.text, page.hints, page.source_name)
     else:
         readings = read_page(decoded.text, page)
@@ -105,7 +105,7 @@ def _enrich(draft: Draft, rooms: Rooms, reader: str, home: str, pages: Sequence[
     )
 
 
-def _is_plain_text(page: FetchedPage, text: str) -> bool:
+def is_plain_text(page: FetchedPage, text: str) -> bool:
     """Tell whether a page is text copied out of print: declared as such, and without the marks of HTML."""
     declared = page.content_type.lower().startswith("text/plain")
     named = not page.content_type and page.hints.file_name.lower().endswith(TEXT_NAMES)

@@ -120,3 +120,14 @@ def test_explaining_shows_where_each_paragraph_stands(jianbao: Jianbao, saved: P
     (_, start, length) = draft["anchors"][0]
     assert page[start : start + length] == draft["text"].split("\n")[0]
     assert any(line.split()[-2:] == [str(start), str(length)] for line in shown.splitlines())
+
+
+def test_losers_of_the_body_are_told(jianbao: Jianbao, saved: Path) -> None:
+    """Other ways of finding the text stand among the losers where they found another text."""
+    said = b'<script type="application/ld+json">{"@type":"NewsArticle","articleBody":"Benches, in short."}</script>'
+    saved.write_bytes(saved.read_bytes().replace(b"<head>", b"<head>" + said))
+
+    losers = jianbao("read", str(saved), "--json").told["losers"]
+
+    assert {"field": "text", "value": "Benches, in short.", "how": "json-ld"} in losers
+    assert "not text" in jianbao("read", str(saved), "--explain").out
