@@ -1,4 +1,4 @@
-"""Match, compose and send under kills, outages, a full disk, wrong clocks and two senders at once.
+"""Crawl, match, compose and send under kills, outages, a full disk, wrong clocks and two senders at once.
 
 What a test and a benchmark share: `torment` runs it and says what reached whom.
 """
@@ -7,21 +7,29 @@ import random
 import re
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
+from typing import Protocol
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from archive import subscriptions
 from archive.config import Config
+from archive.db import reading
+from archive.models import Article
 from archive.records import Draft, NewsText, Relation, Verdict
 from archive.store import Store
+from tests.archive.news import write_text
+from tests.crawler.site import Site, Story, publish_feed
 from tests.faults.kills import Workers, workers
+from tests.faults.torments import SOURCE
 from tests.scheduler.relay import TAKEN, Postbox, serve
 
 READERS = 3
 BETWEEN = timedelta(minutes=20)  # longer than any lease of the outbox and than the hold window
+ON_FEED = 30
+"""Stories that a feed shows; more come out in no outage of these tests."""
 HOWS = ("chance", "chance", "recipient", "dot", "taken", "twins", "outage", "disk", "clock")
 
 
@@ -52,16 +60,72 @@ def apart(a: NewsText, b: NewsText) -> Verdict:
     return Verdict(relation=Relation.DIFFERENT, score=0.0)
 
 
-def publish(store: Store, number: int, *, now: datetime) -> int:
-    """Store one story that every reader waits for."""
-    draft = Draft(
-        url=f"http://paper.test/content_{number}.html",
-        source="yunjiang-daily",
-        title=f"云江市第{number}批人才公寓开工",
-        text=f"本报讯 第{number}批人才公寓昨日开工，共六百套。",
-        published_on=now.date(),
-    )
-    return store.save(draft, now=now).article_id
+class Press(Protocol):
+    """Where the news comes from."""
+
+    source: str
+    """What workers crawl; empty when the news is in the archive as soon as it is out."""
+
+    def publish(self, *, now: datetime) -> None:
+        """Bring out one story that every reader waits for."""
+
+    def articles(self) -> list[int]:
+        """Return the number of the article of each story; raises when one is not in the archive."""
+
+
+class Desk:
+    """Stores each story at once."""
+
+    source = ""
+
+    def __init__(self, engine: Engine) -> None:
+        self._store = Store(engine, same=apart)
+        self._articles: list[int] = []
+
+    def publish(self, *, now: datetime) -> None:
+        """Store one story."""
+        number = len(self._articles)
+        draft = Draft(
+            url=f"http://paper.test/content_{number}.html",
+            source="yunjiang-daily",
+            title=f"云江市第{number}批人才公寓开工",
+            text=f"本报讯 第{number}批人才公寓昨日开工，共六百套。",
+            published_on=now.date(),
+        )
+        self._articles.append(self._store.save(draft, now=now).article_id)
+
+    def articles(self) -> list[int]:
+        """Return what was stored."""
+        return self._articles
+
+
+class Paper:
+    """Publishes each story on a site, to be crawled."""
+
+    source = SOURCE
+
+    def __init__(self, site: Site, engine: Engine) -> None:
+        self._site = site
+        self._engine = engine
+        self._out: list[tuple[Story, date]] = []
+
+    def publish(self, *, now: datetime) -> None:
+        """Publish one story at the head of the feed."""
+        number = len(self._out)
+        text = (f"本报讯 第{number}批人才公寓昨日开工，共六百套。", *write_text(number).split("\n"))
+        one = Story(number=7000 + number, title=f"云江市第{number}批人才公寓开工", text=text)
+        self._out.insert(0, (one, now.date()))
+        publish_feed(self._site, "/feed.xml", tuple(self._out[:ON_FEED]))
+
+    def articles(self) -> list[int]:
+        """Return the articles of the stories in the archive; a story twice or not at all is a fault."""
+        with reading(self._engine) as session:
+            stored = session.execute(select(Article.id, Article.title)).all()
+        titles = {one.title for one, _ in self._out}
+        found = {row.title: row.id for row in stored}
+        assert len(stored) == len(found)
+        assert titles <= set(found), titles - set(found)
+        return [found[title] for title in titles]
 
 
 def told(postbox: Postbox) -> tuple[Counter[tuple[str, int]], Counter[tuple[str, int]]]:
@@ -99,23 +163,29 @@ class Trap:
                 self.postbox.at_end.append("451 4.3.0 going down")
 
 
-def torment(engine: Engine, config: Config, now: datetime, *, kills: int, seed: int = 20240220) -> Outcome:
+def torment(
+    engine: Engine, config: Config, now: datetime, *, kills: int, press: Press | None = None, seed: int = 20240220
+) -> Outcome:
     """Publish story after story for some readers while senders die, until so many were killed; then let all finish."""
     postbox, rng = Postbox(), random.Random(seed)
-    store, rounds = Store(engine, same=apart), Counter[str]()
+    press, rounds = press or Desk(engine), Counter[str]()
     for number in range(READERS):
         reader = subscriptions.add_subscriber(engine, f"reader{number}@example.org", now=now, confirmed=True)
         subscriptions.add(engine, reader.id, "人才公寓", rhythm="at-once", now=now)
-    articles, killed = [publish(store, 0, now=now)], 0
+    killed = 0
     with serve(postbox) as port:
         settings = {"JIANBAO_MAIL_HOST": "127.0.0.1", "JIANBAO_MAIL_PORT": str(port)}
-        with workers(config.home, settings) as crew:
+        with workers(config.home, settings, press.source) as crew:
+            if press.source:
+                assert crew.run(now)[0]  # the first crawl of a source mails nobody
+                now += BETWEEN
+            press.publish(now=now)
             postbox.watch = trap = Trap(crew, postbox)
             done, undisturbed_s = crew.run(now)
             assert done
             while killed < kills:
                 now += BETWEEN
-                articles.append(publish(store, len(articles), now=now))
+                press.publish(now=now)
                 how = rng.choice(HOWS)
                 rounds[how] += 1
                 ended = _one_round(crew, trap, postbox, now, how, rng, undisturbed_s)
@@ -125,7 +195,7 @@ def torment(engine: Engine, config: Config, now: datetime, *, kills: int, seed: 
                 # A doubtful story goes alone on the next morning; what is left after that was lost.
                 now += timedelta(days=1)
                 assert crew.run(now)[0]
-    return _outcome(engine, postbox, articles, killed, rounds)
+    return _outcome(engine, postbox, press.articles(), killed, rounds)
 
 
 def _one_round(
