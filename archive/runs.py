@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Engine, Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Engine, Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,7 @@ from archive import frontier, leases
 from archive.db import reading, writing
 from archive.errors import AskedWrongly, NotFound
 from archive.models import Run, Source
+from archive.prepared import Prepared
 from archive.records import Ledger
 from archive.store.sources import IMPORT, ensure_source
 
@@ -24,6 +25,14 @@ LEASE_S = 60.0
 STATES = {"done": "ok", "failed": "failing", "blocked": "blocked"}
 # Only runs that asked the source itself say anything about its state; a re-read or a replay does not.
 ASKING_THE_SOURCE = ("crawl", "backfill")
+_TABLE = Source.__table__
+# Every crawl ends with this one, in a transaction of its own.
+SCHEDULE = Prepared(
+    update(_TABLE)  # type: ignore[arg-type] # a mapped class has a Table
+    .where(_TABLE.c.id == bindparam("source"))
+    .values(next_due_at=bindparam("due", type_=_TABLE.c.next_due_at.type))
+    .returning(_TABLE.c.id)
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -250,9 +259,8 @@ def finish(
 
 def schedule(engine: Engine, source: str, next_due_at: datetime | None) -> None:
     """Set when the clock may crawl a source next; None means now. Raises NotFound."""
-    change = update(Source).where(Source.id == source).values(next_due_at=next_due_at).returning(Source.id)
     with writing(engine, beside_others=True) as session:
-        if session.scalar(change.execution_options(synchronize_session=False)) is None:
+        if not SCHEDULE.run(session.connection(), {"source": source, "due": next_due_at}):
             raise _no_source(source)
 
 
