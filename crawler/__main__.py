@@ -14,7 +14,6 @@ import stat
 import sys
 import threading
 from collections.abc import Sequence
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,13 +26,15 @@ from archive.errors import AskedWrongly, JianbaoError
 from crawler import logs
 from crawler.defaults import scrapy_settings
 from crawler.registry import load_registry
+from crawler.registry.kept import KeptRegistry
 from crawler.registry.loader import spider_of
-from crawler.report import Report
 from crawler.saved import HOST, SavedSite, find_pages
 from crawler.spiders.base import SourceSpider
 from crawler.spiders.core import KINDS
 from crawler.spiders.discover import DiscoverSpider
 from crawler.spiders.replay import ReplaySpider, replay_source
+from crawler.standing import StandingCrawler
+from crawler.telling import tell, tell_error
 from crawler.walk import Walk, read_steps
 from pipelines.stages import open_house
 
@@ -47,11 +48,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if order.discover:
             return _discover(order)
+        if order.standing:
+            return _standing(order)
         if order.walk:
             return _walk(order)
         return _replay(order) if order.replay else _crawl(order)
     except JianbaoError as error:
-        _tell_error(error)
+        tell_error(error)
         return error.exit_code
 
 
@@ -73,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--most", default="", metavar="N", help="enter at most so many addresses in the account")
     parser.add_argument("--only", default="", metavar="URL", help="fetch this one article of the source")
     parser.add_argument("--discover", metavar="URL", help="say what a site offers, as one JSON object; stores nothing")
+    parser.add_argument("--standing", action="store_true", help="stay, and take orders as JSON lines on stdin")
     parser.add_argument("--log-level", choices=logs.LEVELS, default="warning", help="of the log on stderr")
     return parser
 
@@ -87,6 +91,17 @@ def _crawl(order: argparse.Namespace) -> int:
         (spider_of(source), {**_said(order), "day": order.day, "kind": order.kind}) for source in named
     ]
     return _run(scrapy_settings(config), spiders)
+
+
+def _standing(order: argparse.Namespace) -> int:
+    """Crawl what is ordered on stdin until it closes."""
+    config = load_config(order.home)
+    settings = scrapy_settings(config)
+    open_house(settings["JIANBAO_HOME"])
+    process = AsyncCrawlerProcess(Settings({**settings, "LOG_INSTALL_ROOT_HANDLER": False}))
+    kept = KeptRegistry()
+    StandingCrawler(process, lambda: kept.load(config), {"owner": order.owner}).run()
+    return 0
 
 
 def _discover(order: argparse.Namespace) -> int:
@@ -118,7 +133,7 @@ def _walk(order: argparse.Namespace) -> int:
     process = AsyncCrawlerProcess(Settings({**settings, "LOG_INSTALL_ROOT_HANDLER": False}))
     _end_with_parent()
     walk = Walk(process, spider_of(source), steps, {**_said(order), "kind": order.kind})
-    walk.begin(lambda crawler, error, step: _tell(crawler, error, day=str(step.day), until=str(step.until)))
+    walk.begin(lambda crawler, error, step: tell(crawler, error, day=str(step.day), until=str(step.until)))
     process.start()
     return 0 if walk.outcomes.count("done") == len(steps) else 1
 
@@ -166,29 +181,7 @@ def _run(settings: dict[str, Any], spiders: Sequence[tuple[type[SourceSpider], d
 
 
 def _ended(crawler: Crawler, outcomes: list[str], done: "asyncio.Task[None]") -> None:
-    outcomes.append(_tell(crawler, done.exception()))
-
-
-def _tell(crawler: Crawler, error: BaseException | None, **said: str) -> str:
-    """Print the line of one crawl, with what else is `said` of it, and return its outcome."""
-    told: dict[str, Any] = {"source": crawler.spidercls.name, "run": None, "outcome": "failed", "detail": "", **said}
-    report = crawler.get_extension(Report) if error is None else None
-    if error is not None:
-        told["detail"] = str(error)
-        if isinstance(error, JianbaoError):
-            _tell_error(error)
-    elif report is not None and report.record is not None:
-        record = report.record
-        told |= {"run": record.id, "outcome": record.outcome, "detail": record.detail, "ledger": asdict(record.ledger)}
-    elif report is not None and report.refused:
-        told |= {"outcome": "refused", "detail": report.refused}
-    sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
-    return str(told["outcome"])
-
-
-def _tell_error(error: JianbaoError) -> None:
-    sys.stderr.write(f"error: {error.wrong}\n" + (f"mend:  {error.mend}\n" if error.mend else ""))
+    outcomes.append(tell(crawler, done.exception()))
 
 
 def _end_with_parent() -> None:

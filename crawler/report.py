@@ -72,6 +72,7 @@ class Report:
             home = self.crawler.settings["JIANBAO_HOME"]
             read_profile(spider.source.tls, Path(home))
             enlist_source(home, spider.source.id)
+            self.house.furnishing.forget(spider.source.id)
             spider.alertable = self._is_news(spider)
             now = spider.clock()
             self.run_id = runs.begin(

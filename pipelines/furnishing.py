@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 class Furnishing:
-    """The furniture of the sources of one archive; each is looked up once and kept while the process lives."""
+    """The furniture of the sources of one archive; each is looked up once and kept until forgotten."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -32,6 +32,10 @@ class Furnishing:
         if source not in self._known:
             self._known[source] = furniture_of(self.engine, source).digests
         return self._known[source]
+
+    def forget(self, source: str) -> None:
+        """Look a source up anew when it is asked for next: another process may have learned it again."""
+        self._known.pop(source, None)
 
     def note(self, page: FetchedPage, saved: Sequence[Saved], *, now: datetime) -> None:
         """Note the blocks of a page that held one new story, and learn anew when enough such pages have come.

@@ -87,18 +87,18 @@ def run_crawl(
     settings = clock_config(config)
     names = [one.id for one in order.sources] or [REPLAY_SOURCE]
     ends: dict[str, CrawlEnd] = {}
-    _expect_regular(engine, order, company)
+    expect_regular(engine, order, company)
 
     def heard(line: dict[str, Any]) -> None:
-        end = _end_of(line, stopped=company.stop.is_set())
+        end = end_of(line, stopped=company.stop.is_set())
         ends[end.source] = end
-        _settle(engine, order, end, clock(), company)
+        settle(engine, order, end, clock(), company)
 
     watch = Watch(
         limit_s=settings.crawl_limit_s,
         drain_s=settings.drain_s,
         stop=company.stop,
-        beat=lambda: _renew(engine, names, order.owner, clock(), settings),
+        beat=lambda: renew(engine, names, order.owner, clock(), settings),
         beat_s=settings.lease_s / BEATS_PER_LEASE,
     )
     try:
@@ -106,8 +106,8 @@ def run_crawl(
         _check_asked_well(ended)
         for name in names:
             if name not in ends:
-                ends[name] = _mute_end(engine, name, order, ended, clock())
-                _settle(engine, order, ends[name], clock(), company)
+                ends[name] = mute_end(engine, name, order, ended, clock())
+                settle(engine, order, ends[name], clock(), company)
     finally:
         # What was not crawled after all stays due; so does what another run was in the way of.
         idle = [name for name in names if name not in ends or ends[name].outcome == "refused"]
@@ -117,7 +117,7 @@ def run_crawl(
     return tuple(ends[name] for name in names)
 
 
-def _expect_regular(engine: Engine, order: Crawl, company: Company) -> None:
+def expect_regular(engine: Engine, order: Crawl, company: Company) -> None:
     """Write down when the sources are due next if all goes well: whoever dies now leaves none to be crawled twice."""
     if order.kind != "crawl":
         return
@@ -148,7 +148,7 @@ def _arguments(config: Config, order: Crawl) -> list[str]:
     return [*given, "--", *(one.id for one in order.sources)]
 
 
-def _renew(engine: Engine, names: list[str], owner: str, now: datetime, settings: ClockConfig) -> None:
+def renew(engine: Engine, names: list[str], owner: str, now: datetime, settings: ClockConfig) -> None:
     """Prolong the leases. A database that is busy for once is no reason to end a crawl: the next beat is near."""
     try:
         held = runs.renew(engine, names, now=now, owner=owner, lease_s=settings.lease_s)
@@ -158,7 +158,7 @@ def _renew(engine: Engine, names: list[str], owner: str, now: datetime, settings
         log.debug("leases renewed", extra={"sources": len(held)})
 
 
-def _end_of(line: Mapping[str, Any], *, stopped: bool) -> CrawlEnd:
+def end_of(line: Mapping[str, Any], *, stopped: bool) -> CrawlEnd:
     """Return what a line of the crawler process says."""
     outcome = str(line.get("outcome", "failed"))
     if stopped and outcome == "failed":
@@ -173,13 +173,18 @@ def _end_of(line: Mapping[str, Any], *, stopped: bool) -> CrawlEnd:
     )
 
 
-def _settle(engine: Engine, order: Crawl, end: CrawlEnd, now: datetime, company: Company) -> None:
-    """Set when a source is due next, and tell how its crawl ended. Backfills and replays change no due time."""
+def settle(
+    engine: Engine, order: Crawl, end: CrawlEnd, now: datetime, company: Company, *, excused: bool = False
+) -> None:
+    """Set when a source is due next, and tell how its crawl ended. Backfills and replays change no due time.
+
+    A crawl whose failure is `excused`, being no fault of the source, is due again at once.
+    """
     known = {one.id: one for one in order.sources}
     if order.kind == "crawl" and end.source in known and end.outcome != "refused":
         due = due_after_run(
             known[end.source].every,
-            outcome=end.outcome,
+            outcome="stopped" if excused else end.outcome,
             found=end.ledger.discovered,
             fails=_fails(engine, end.source),
             last=order.now,
@@ -213,7 +218,7 @@ def _fails(engine: Engine, source: str) -> int:
     return count
 
 
-def _mute_end(engine: Engine, name: str, order: Crawl, ended: Ended, now: datetime) -> CrawlEnd:
+def mute_end(engine: Engine, name: str, order: Crawl, ended: Ended, now: datetime) -> CrawlEnd:
     """Close the books of a source of which the process said nothing before it ended."""
     last = runs.history(engine, source=name, limit=1)
     open_run = last[0].id if last and last[0].ended_at is None and last[0].owner == order.owner else None

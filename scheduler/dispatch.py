@@ -14,6 +14,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import IO, Any
@@ -49,6 +50,10 @@ class Watch:
     beat: Callable[[], None] = lambda: None
     """Called every `beat_s` while it runs, for renewing leases."""
     beat_s: float = 30.0
+    silent_s: float = float("inf")
+    """Seconds after which a process that says nothing is taken for stuck and killed."""
+    began: Callable[[IO[str]], None] = lambda stdin: None
+    """Called with the process's stdin once it has been started, for giving it orders."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,7 +63,7 @@ class Ended:
     code: int
     """Exit code; negative is the signal that ended it."""
     why: str
-    """`finished`, `stopped` (asked to) or `time limit`."""
+    """`finished`, `stopped` (asked to), `time limit` or `silence`."""
     last_words: tuple[str, ...] = field(default=())
     """The last lines it wrote to stderr."""
 
@@ -80,6 +85,8 @@ def run_crawler(
     for thread in threads:
         thread.start()
     try:
+        assert process.stdin is not None
+        watch.began(process.stdin)
         why = _listen(process, lines, heard, watch)
     finally:
         _kill(process)
@@ -90,7 +97,7 @@ def run_crawler(
 
 def _start(arguments: Sequence[str], environment: Mapping[str, str]) -> "subprocess.Popen[str]":
     # A session of its own: Ctrl-C reaches only us, and we ask it once to end; asked twice, Scrapy drops what it holds.
-    # Its stdin is a pipe that we never write to: the crawler ends when it closes, so it cannot outlive a killed parent.
+    # Its stdin is a pipe: the crawler ends when it closes, so it cannot outlive a killed parent.
     return subprocess.Popen(  # noqa: S603 # our own program, arguments checked by the order
         [sys.executable, "-m", "crawler", *arguments],
         stdin=subprocess.PIPE,
@@ -117,12 +124,14 @@ def _listen(
 ) -> str:
     """Hand on lines until stdout closes; return why the process ended."""
     why, kill_at = "finished", float("inf")
-    started = beaten = time.monotonic()
+    started = beaten = told = time.monotonic()
     while True:
         now = time.monotonic()
         if why == "finished" and (watch.stop.is_set() or now - started > watch.limit_s):
             why, kill_at = "stopped" if watch.stop.is_set() else "time limit", now + watch.drain_s
             process.send_signal(signal.SIGTERM)
+        if why == "finished" and now - told > watch.silent_s:
+            why, kill_at = "silence", now
         if now > kill_at:
             process.kill()
         if now - beaten > watch.beat_s:
@@ -134,6 +143,7 @@ def _listen(
             continue
         if line is None:
             return why
+        told = time.monotonic()
         _hand_on(line, heard)
 
 
@@ -185,7 +195,8 @@ class _Overhear:
 def _kill(process: "subprocess.Popen[str]") -> None:
     """Make sure the process is gone; it gets a moment to leave by itself once its stdin, its leash, is closed."""
     if process.stdin is not None:
-        process.stdin.close()
+        with suppress(OSError):
+            process.stdin.close()
     try:
         process.wait(timeout=LEAVE_S)
     except subprocess.TimeoutExpired:

@@ -40,9 +40,11 @@ class ClockConfig:
     leader_lease_s: float = 10.0
     """Seconds after which another clock on this archive leads when the leading one is silent."""
     batch: int = 50
-    """Sources that one crawler process takes at most."""
+    """Sources that are crawled side by side at most, in one process."""
+    crawler_mb: float = 600.0
+    """Memory in megabytes above which the crawler process is replaced, once it has ended what it has."""
     crawl_limit_s: float = 7200.0
-    """Seconds after which a crawler process is ended; what it stored stays."""
+    """Seconds after which a crawler process started by hand is ended; what it stored stays."""
     match_every_s: float = 2.0
     """Seconds between two looks for new articles that readers asked for; what is found goes out at once."""
     send_every_s: float = 60.0

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED, JobEvent
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
 from archive import leases, runs, subscriptions
 from archive.clusters.stories import link_stories
@@ -21,14 +22,17 @@ from archive.errors import JianbaoError
 from archive.holders import end_leases, holders
 from archive.leases import Lease
 from archive.owners import is_gone, new_owner
-from crawler.registry import load_registry
+from crawler.registry import SourceFile
+from crawler.registry.kept import KeptRegistry
 from scheduler import orders, upkeep
+from scheduler.books import running_from
 from scheduler.catching_up import next_missed
 from scheduler.crawling import BEATS_PER_LEASE, Company, CrawlEnd
 from scheduler.pausing import held
 from scheduler.plan import ClockConfig, clock_config
 from scheduler.reloading import keep_refused, reload_config
 from scheduler.serving import serving
+from scheduler.standing import Standing
 from scheduler.stopping import until_signal
 from scheduler.workers import Ticks, handing_out
 
@@ -80,6 +84,9 @@ class Clock:
         self.owner = new_owner()
         self.settings: ClockConfig = clock_config(config)
         self.done = Round()
+        self.crawler = Standing(engine, owner=self.owner, now=now, company=company)
+        self.crawler.ended = self._note_end
+        self.registry = KeptRegistry()
         self.office: Lease | None = None
         """Held by the one clock of the archive that leads; a single round by hand needs none."""
         self.gained: Callable[[], None] = lambda: None
@@ -130,9 +137,10 @@ class Clock:
             log.warning("lost runs closed, their sources are due again", extra={"runs": lost})
 
     def crawl(self) -> None:
-        """Crawl what is due, batch after batch, until nothing is, each source once."""
+        """Let the crawler begin what is due, each source once, `[clock] batch` side by side; wait only for a place."""
         met: set[str] = set()
-        while not self.company.stop.is_set():
+        while True:
+            self.crawler.wait_for_place(self.settings.batch)
             now = self.now()
             claimed = self._claim(now)
             fresh = [source for source in claimed if source not in met]
@@ -142,14 +150,14 @@ class Clock:
             met.update(fresh)
             sound = self._sound(fresh, now)
             if sound:
-                self._crawl_batch(sound, now)
+                self._begin(sound, now)
 
     def catch_up(self) -> None:
         """Crawl one day's editions that came out while no clock ran, the newest first; the next look takes the next."""
         now, settings = self.now(), self.settings
         if settings.catch_up_days == 0 or held(self.engine):
             return
-        registry = load_registry(self.config, strict=False)
+        registry = self.registry.load(self.config)
         found = next_missed(self.engine, registry, now=now, days_back=settings.catch_up_days, limit=settings.batch)
         if found is None:
             return
@@ -193,30 +201,35 @@ class Clock:
         upkeep.prune_due(self.engine, now=self.now())
 
     def _claim(self, now: datetime) -> list[str]:
-        if held(self.engine):
+        if self.company.stop.is_set() or held(self.engine):
             return []
         settings = self.settings
+        places = settings.batch - self.crawler.under_way()
         return runs.claim_due(
-            self.engine, now=now, owner=self.owner, lease_s=settings.lease_s, limit=settings.batch, office=self.office
+            self.engine, now=now, owner=self.owner, lease_s=settings.lease_s, limit=places, office=self.office
         )
 
-    def _sound(self, sources: list[str], now: datetime) -> list[str]:
+    def _sound(self, sources: list[str], now: datetime) -> list[SourceFile]:
         """Return the sources whose file can be read; the others wait until somebody has mended it."""
-        registry = load_registry(self.config, strict=False)
+        registry = self.registry.load(self.config)
         faulty = [source for source in sources if source not in registry]
         for source in faulty:
             log.error("no sound source file; it waits for the mend", extra={"source": source})
             runs.schedule(self.engine, source, now + FAULTY_AGAIN)
         runs.release(self.engine, faulty, owner=self.owner)
-        return [source for source in sources if source in registry]
+        return [registry.get(source) for source in sources if source in registry]
 
-    def _crawl_batch(self, sources: list[str], now: datetime) -> None:
-        log.info("sources are due", extra={"sources": " ".join(sources)})
+    def _begin(self, sources: list[SourceFile], now: datetime) -> None:
+        names = [source.id for source in sources]
+        log.info("sources are due", extra={"sources": " ".join(names)})
         try:
-            ends = orders.crawl(self.config, sources, now=now, owner=self.owner, company=self.company)
-            self.done.crawled = (*self.done.crawled, *ends)[-REMEMBERED:]
-        finally:
-            runs.release(self.engine, sources, owner=self.owner)
+            self.crawler.begin(self.config, sources, now=now)
+        except (JianbaoError, DBAPIError):
+            runs.release(self.engine, names, owner=self.owner)
+            raise
+
+    def _note_end(self, end: CrawlEnd) -> None:
+        self.done.crawled = (*self.done.crawled, end)[-REMEMBERED:]
 
 
 def run_due(config: Config, *, now: datetime, company: Company | None = None) -> Round:
@@ -226,8 +239,12 @@ def run_due(config: Config, *, now: datetime, company: Company | None = None) ->
     """
     with orders.opened(config) as engine:
         clock = Clock(config, engine, now=lambda: now, company=company or Company())
+        clock.crawler.now = running_from(now)
         for name, tick in ticks_of(clock).items():
             run_order(name, tick, clock.done)
+            if name == "crawl":
+                # What is matched and sent in this round is also what it crawls.
+                clock.crawler.close()
         return clock.done
 
 
@@ -265,6 +282,7 @@ def run(
             finally:
                 present.stop.set()
                 scheduler.shutdown(wait=True)
+                hands.crawler.close()
                 run_order("lead", lambda: _step_back(hands), hands.done)
                 log.info("the clock has stopped", extra={"owner": hands.owner})
         return hands.done

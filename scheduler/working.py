@@ -35,7 +35,11 @@ def work(config: Config, *, company: Company | None = None) -> None:
             make_tables(app, engine)
         clock.take_back()
         with until_signal(present.stop):
-            asyncio.run(_work(app, clock))
+            try:
+                asyncio.run(_work(app, clock))
+            finally:
+                present.stop.set()
+                clock.crawler.close()
     finally:
         engine.dispose()
 

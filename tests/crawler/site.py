@@ -16,6 +16,8 @@ from threading import Condition, Event, Thread
 from typing import Any
 
 HTML = "text/html; charset=utf-8"
+PATIENCE_S = 240.0
+"""Longest wait for a crawler, far more than one takes, for machines that are busy otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +158,7 @@ class Site:
     def wait_for(self, path: str) -> None:
         """Return once `path` has been asked for."""
         with self._news:
-            assert self._news.wait_for(lambda: any(one.path == path for one in self.asked), timeout=30)
+            assert self._news.wait_for(lambda: any(one.path == path for one in self.asked), timeout=PATIENCE_S)
 
     def forget(self) -> None:
         """Start the list of requests anew."""
