@@ -5,10 +5,10 @@ are one fact; 第三次 and 第四次 are two.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pipelines.dedup.alignment import Gap
-from pipelines.dedup.units import CHINESE_NUMERALS, FACT_WORDS, Units
+from pipelines.dedup.units import CHINESE_NUMERALS, Units, is_fact
 
 DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 SMALL_SCALES = {"十": 10, "百": 100, "千": 1000}
@@ -36,15 +36,15 @@ SELF_NAMES = frozenset(["当地", "本市", "我市", "全市", "该市", "本�
 """A reprint writes these for the name of the place, and the other way."""
 
 
-def quantities(words: Sequence[str]) -> Counter[str]:
-    """Return the numbers, days and months that words state, each by its value.
+def quantities(words: Sequence[str], stated: Iterable[int] | None = None) -> Counter[str]:
+    """Return the numbers, days and months that words state, each by its value; `stated` are their places if known.
 
     >>> sorted(quantities(("第", "二", "十", "三", "届", "1.5", "亿", "monday")))
     ['150000000', '23', 'monday']
     """
     found: Counter[str] = Counter()
     done = 0
-    for place in [at for at, word in enumerate(words) if word in FACT_WORDS or word[0].isdigit()]:
+    for place in [at for at, word in enumerate(words) if is_fact(word)] if stated is None else stated:
         if place < done:
             continue
         value, done = _read(words, place)

@@ -5,6 +5,7 @@ place of what says more, so the gaps between the shared passages are read for su
 """
 
 import math
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -141,8 +142,8 @@ def _features(
     per_hundred = 100 / max(LEAST_SHARED, shared)
     substituted = sum(max(gap.a[1] - gap.a[0], gap.b[1] - gap.b[0]) for gap in filled)
     short = _short_substitutions(a, b, filled)
-    facts_a, facts_b = set(quantities(a.words)), set(quantities(b.words))
-    kept = sum(quantities([word for run in runs for word in a.words[run.a : run.a + run.length]]).values())
+    facts_a, facts_b = set(quantities(a.words, a.stated)), set(quantities(b.words, b.stated))
+    kept = _facts_kept(a, runs)
     return (
         max(coverage),
         min(coverage),
@@ -180,12 +181,24 @@ def _conflicts(a: Units, b: Units, runs: Sequence[Run], filled: Sequence[Gap]) -
     return tuple(gap for gap in whole if state_other_facts(a.words[slice(*gap.a)], b.words[slice(*gap.b)]))
 
 
+def _facts_kept(a: Units, runs: Sequence[Run]) -> int:
+    """Facts in the shared passages, read as if these followed each other."""
+    words: list[str] = []
+    stated: list[int] = []
+    for run in runs:
+        end = run.a + run.length
+        inside = a.stated[bisect_left(a.stated, run.a) : bisect_left(a.stated, end)]
+        stated += [len(words) + place - run.a for place in inside]
+        words += a.words[run.a : end]
+    return quantities(words, stated).total()
+
+
 def _covered(runs: Sequence[Run], length: int) -> int:
     """Units of the longer text under any passage; a passage may be used twice."""
     covered = bytearray(length)
     for run in runs:
         covered[run.b : run.b + run.length] = b"\1" * run.length
-    return sum(covered)
+    return covered.count(1)
 
 
 def _short_substitutions(a: Units, b: Units, filled: Sequence[Gap]) -> Counter[tuple[tuple[str, ...], tuple[str, ...]]]:

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.records import Fingerprint
-from pipelines.dedup.units import KEPT_TEXTS, Units, read_units
+from pipelines.dedup.fold import KEPT_TEXTS
+from pipelines.dedup.units import Units, read_units
 
-VERSION = "jianbao-dedup/2"
+VERSION = "jianbao-dedup/3"
 """Goes up whenever the same text would get other keys, another digest, or another verdict."""
 
 KEYS = 24
@@ -42,14 +43,15 @@ def _character_hashes() -> Hashes:
     return np.zeros(0x110000, np.uint64)
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def _hashes(units: Units) -> Hashes:
-    """Return the hash of every unit; those of characters come from a table."""
+    """Return the hash of every unit; those of characters come from a table. Not to be written to."""
     table = _character_hashes()
     hashes = table[units.characters]
-    for place in np.flatnonzero(hashes == 0).tolist():
-        hashes[place] = _hash(units.words[place])
-        if units.characters[place]:
-            table[units.characters[place]] = hashes[place]
+    for place in np.flatnonzero((hashes == 0) & (units.characters != 0)).tolist():
+        code = units.characters[place]
+        hashes[place] = table[code] = _hash(chr(code))
+    hashes[units.places] = [_hash(word) for word in units.letters]
     return hashes
 
 
@@ -87,13 +89,15 @@ def hash_windows(units: Units) -> Hashes:
 
 def digest(units: Units) -> str:
     """Return the hex digest of the folded text; spaces, line breaks and punctuation do not count."""
-    joined = "\n".join(units.words).encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(joined, digest_size=16).hexdigest()
+    return hashlib.blake2b(_hashes(units).astype("<u8", copy=False).tobytes(), digest_size=16).hexdigest()
 
 
 def fingerprint(text: str) -> Fingerprint:
     """Return the fingerprint of an article's text (not its title)."""
     units = read_units(text)
     windows = hash_windows(units)
-    keys = np.unique(windows[windows != 0] >> np.uint64(16))[:KEYS]  # 48 bits fit every database's integer
-    return Fingerprint(keys=tuple(keys.tolist()), units=len(units), exact=digest(units), version=VERSION)
+    ordered = np.sort(windows[windows != 0] >> np.uint64(16))  # 48 bits fit every database's integer
+    is_new = np.ones(len(ordered), np.bool_)
+    is_new[1:] = ordered[1:] != ordered[:-1]
+    keys = ordered[is_new][:KEYS].tolist()
+    return Fingerprint(keys=tuple(keys), units=len(units), exact=digest(units), version=VERSION)
