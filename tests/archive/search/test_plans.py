@@ -20,7 +20,7 @@ from archive.search.values import ArchiveValues
     [sqlite.TOTAL, sqlite.MATCHING, sqlite.MATCHING_BETWEEN, sqlite.DOWN, sqlite.RANKING, near.BETWEEN],
 )
 def test_sqlite_asks_the_index_alone(engine: Engine, searcher: Backend, statement: str) -> None:
-    """The plan of each statement is one look into the full-text index: no table is scanned, nothing joined or sorted."""
+    """The plan of each statement is one look into the full-text index: nothing is scanned, joined or sorted."""
     values = ((1.0, "x", 1, 9) if statement == sqlite.RANKING else ("x", 1, 9))[: statement.count("?")]
     with engine.connect() as connection:
         plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
