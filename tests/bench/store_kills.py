@@ -1,6 +1,6 @@
 """Stores: two writers of the same news, 100 kills at random moments, on SQLite and on PostgreSQL.
 
-Counts what was lost, doubled, left half, or put into another cluster than without kills.
+Counts what was lost, doubled, left half, put into another cluster than without kills, or not found by the index.
 """
 
 from contextlib import ExitStack
@@ -35,5 +35,5 @@ def _rows(ends: dict[str, End]) -> list[Row]:
     return [
         Row(what=f"{name}: {what}", value=getattr(end, what), unit="", larger_is_better=what == "kills")
         for name, end in ends.items()
-        for what in ("kills", "lost", "doubled", "apart", "merged", "half")
+        for what in ("kills", "lost", "doubled", "apart", "merged", "half", "unfound")
     ]

@@ -13,8 +13,11 @@ from sqlalchemy import Engine, func, select
 
 from archive.config import load_config
 from archive.db import connect, reading
-from archive.models import Address, Article, Cluster, Event
+from archive.models import Address, Article, Cluster, Event, Facet
+from archive.query import Text, parse
+from archive.query.fold import runs
 from archive.records import Draft
+from archive.search import backend
 from archive.store import Store
 from pipelines.dedup import same
 from tests.archive.news import news, write_text
@@ -40,6 +43,8 @@ class End:
     """Clusters that hold more than one story."""
     half: int
     """Articles without exactly one event that says that they came."""
+    unfound: int
+    """Articles that the search index does not find by headline and source, or finds and no row has."""
 
 
 def drafts(paper: str, stories: int) -> Iterator[Draft]:
@@ -104,6 +109,25 @@ def look(engine: Engine, stories: int, kills: int) -> End:
         apart=sum(len(clusters) > 1 for clusters in of_story.values()),
         merged=sum(len(held) > 1 for held in stories_of.values()),
         half=sum(times != 1 for times in came.values()) + articles - len(came),
+        unfound=_unfound(engine),
+    )
+
+
+def _unfound(engine: Engine) -> int:
+    """Count the differences between the rows and the search index: its postings, and what it keeps to count by."""
+    searcher = backend(engine)
+    with reading(engine) as session:
+        titles = dict(session.execute(select(Article.id, Article.title)).all())
+        facets = set(session.scalars(select(Facet.article_id)))
+        papers = parse(" OR ".join(f"source:{paper}" for paper in PAPERS))
+        indexed = set(searcher.ids(session, papers).tolist())
+        by_title = {
+            number: set(searcher.ids(session, Text(runs=runs(title), field="title")).tolist())
+            for number, title in titles.items()
+        }
+    differing = (titles.keys() ^ indexed) | (titles.keys() ^ facets)
+    return len(
+        differing | {number for number, found in by_title.items() if number not in found or found - titles.keys()}
     )
 
 
