@@ -14,8 +14,10 @@ SENTENCE_ENDS = "。！？\n"
 MANY = re.compile("[、,，;；]")
 LEAST_NAMED = 2
 """Commas; a list names three or more."""
-HAPPENED = re.compile("召开|举行|举办|启动|开幕|闭幕|揭牌|签约|开工|成立|发布")
-"""A sentence that says what happened is not only a list."""
+HAPPENED = re.compile(
+    "召[开開]|[举舉]行|[举舉][办辦]|[启啟]动|[启啟]動|[开開]幕|[闭閉]幕|揭牌|[签簽]约|[签簽]約|[开開]工|成立|[发發]布"
+)
+"""A sentence that says what happened is not only a list; in both scripts, as the text stands."""
 
 
 def attendance_lists(text: str, verbs: Iterable[int]) -> list[tuple[int, int]]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
-from pipelines.themes.letters import fold
 from pipelines.themes.matcher import make_matcher
 from pipelines.themes.taxonomy import Taxonomy, Theme
 
@@ -29,7 +28,7 @@ def may_differ(old: Taxonomy, new: Taxonomy) -> Callable[[str, str], bool]:
     if not literals:
         return lambda title, text: False
     find = make_matcher(sorted(literals))
-    return lambda title, text: bool(find(fold(f"{title}\n{text}")))
+    return lambda title, text: bool(find(f"{title}\n{text}"))
 
 
 def _between(old: Theme | None, new: Theme | None) -> set[str]:

@@ -5,161 +5,125 @@ Amounts are whole numbers, so that a score does not depend on the order in which
 are made by the caller, for the few themes that it keeps: making them for all would double the time.
 """
 
-import math
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from pipelines.themes.letters import fold
 from pipelines.themes.matcher import Matcher
-from pipelines.themes.places import Hidden, Places, find_hidden, outside_lists
-from pipelines.themes.rules import CompiledPattern, Rules
-from pipelines.themes.taxonomy import SLOGAN, Context, Defaults
+from pipelines.themes.page import MOST_REPEATS, REPEATED, UNIT, Page
+from pipelines.themes.places import Gone, Places, find_hidden, outside_lists
+from pipelines.themes.rules import ALL, CompiledPattern, Rules
+from pipelines.themes.taxonomy import SLOGAN, Context
 
-UNIT = 10_000
-"""Amounts are counted in ten-thousandths of a score."""
 HANDED_UP = 8
 """Tenths of a theme's score that the themes it extends get."""
-
-REPEAT_BONUS = 0.3
 STRONG = 2.0
 """Weight from which a term stands for its theme alone; lighter ones count half without one beside them."""
 SPECIFIC = 3.0
 """Weight from which a term says its theme by itself; a lighter one that stands once, with no other of its theme, is a
 passing mention and gains nothing by standing in the lead."""
-USUAL_CHARS = 400
-"""Characters; in longer texts the hits outside the title are divided by sqrt(chars / 400)."""
-POLICY_TITLE_BOOST = 1.5
 POLICY_SHARE = 0.5
 POLICY_CAP = 12.0
 """Half of the best theme's score, up to this, adds to the policy signal."""
 
-Worth = tuple[float, float, float]
-"""Amount of a hit of weight 1 in the body, the lead and the title."""
+Hit = tuple[int, int, float, int, int, int]
+"""Amount, start in the page, weight, how often it stands, number of its term, end (0: as long as the term)."""
 
-Hit = tuple[int, int, int, str, float, int]
-"""Amount, start and end in the folded page, literal or pattern, weight, how often it stands."""
-
-MOST_REPEATS = 200
-REPEATED = (0.0, *(1 + REPEAT_BONUS * math.log1p(times - 1) for times in range(1, MOST_REPEATS + 1)))
-"""What a hit that stands 1, 2, 3 ... times is worth; beyond the table as much as its last."""
+Hits = dict[int, list[Hit]]
+"""Theme number → its hits."""
 
 
 @dataclass(slots=True)
 class Scored:
-    """One theme's result."""
+    """What one text earned."""
 
-    amount: int
-    pieces: list[Hit]
-
-    @property
-    def score(self) -> float:
-        """The sum of the pieces."""
-        return self.amount / UNIT
-
-    def in_title(self, title_ends: int) -> bool:
-        """Tell whether a strong term stands in the title."""
-        return any(start < title_ends and weight >= STRONG for _, start, _, _, weight, _ in self.pieces)
+    amounts: dict[int, int]
+    """Theme number → the sum of its pieces."""
+    pieces: Hits
+    policy: float
+    """How much the text is about policy at all."""
 
 
-@dataclass(slots=True)
-class Page:
-    """One text under the rules: title and text folded into one string, and what a hit is worth in its parts."""
-
-    title: str
-    text: str
-    defaults: Defaults
-    folded: str = field(init=False)
-    begins: int = field(init=False)
-    """Where the text begins in `folded`, after the title and one line break."""
-    lead_ends: int = field(init=False)
-    worth: Worth = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.folded = fold(f"{self.title}\n{self.text}")
-        self.begins = len(self.title) + 1
-        self.lead_ends = self.begins + self.defaults.lead_chars
-        in_body = UNIT / max(1.0, math.sqrt(len(self.folded) / USUAL_CHARS))
-        self.worth = in_body, in_body * self.defaults.lead_boost, UNIT * self.defaults.title_boost
-
-    def amount(self, weight: float, start: int, times: int = 1) -> int:
-        """Return what a hit is worth by its first place and how often it stands."""
-        in_body, in_lead, in_title = self.worth
-        worth = in_body if start >= self.lead_ends else in_lead if start >= self.begins else in_title
-        return int(weight * worth * REPEATED[min(times, MOST_REPEATS)] + 0.5)
-
-
-def score_page(rules: Rules, find: Matcher, page: Page) -> tuple[dict[int, Scored], float]:
-    """Return theme number → result, and the policy score."""
-    places = Places(rules, page.folded, find(page.folded))
-    hits = _count(rules, page, outside_lists(rules, places, page.folded, page.begins))
-    for pattern in rules.patterns:
+def score_page(rules: Rules, find: Matcher, page: Page) -> Scored:
+    """Return what a text earned."""
+    places = Places(rules, page.raw, find(page.raw))
+    policy, begins = rules.policy, page.begins
+    signal = sum([policy[number][start < begins] for number, start in places.first.items()])
+    hits = _count(rules, page, outside_lists(rules, places, page))
+    for pattern in _to_try(rules, places):
         if place := _search(pattern, page):
-            weight = pattern.source.weight
-            hit = (page.amount(weight, place[0]), *place, pattern.source.pattern, weight, 1)
-            hits.setdefault(pattern.theme, []).append(hit)
-    scored = {theme: _score(of_theme, page) for theme, of_theme in hits.items()}
-    for theme in rules.guarded & scored.keys():
-        if not _allowed(rules, page, theme):
-            del scored[theme]
-    _hand_up(rules, scored)
-    best = max([result.amount * rules.shares[theme] for theme, result in scored.items()], default=0.0)
-    return scored, _policy(rules, page, places) + POLICY_SHARE * min(POLICY_CAP, best / UNIT)
+            if pattern.theme == ALL:
+                signal += round(pattern.source.weight * UNIT)
+            else:
+                amount = page.amount(pattern.source.weight, place[0])
+                hit = (amount, place[0], pattern.source.weight, 1, pattern.number, place[1])
+                hits.setdefault(pattern.theme, []).append(hit)
+    for theme in rules.guarded & hits.keys():
+        if not _allowed(rules, places, page.begins, theme):
+            del hits[theme]
+    amounts = {theme: _amount(of_theme, page) for theme, of_theme in hits.items()}
+    if not rules.children.isdisjoint(hits):
+        _hand_up(rules, amounts, hits)
+    shares = rules.shares
+    best = max([amount * shares[theme] for theme, amount in amounts.items()], default=0.0)
+    return Scored(amounts, hits, signal / UNIT + POLICY_SHARE * min(POLICY_CAP, best / UNIT))
 
 
-def _count(rules: Rules, page: Page, places: Places) -> dict[int, list[Hit]]:
+def _count(rules: Rules, page: Page, places: Places) -> Hits:
     """Return theme number → hits, without what is masked or inside a longer hit of the theme."""
-    hidden = find_hidden(rules, places)
+    hidden = find_hidden(rules, places) if places.rare else {}
     terms, more = rules.terms, places.more
-    hits: dict[int, list[Hit]] = {}
+    hits: Hits = {}
     in_body, in_lead, in_title = page.worth
     begins, lead_ends = page.begins, page.lead_ends
     for number, start in places.first.items():
         if not terms[number]:
             continue
         if number in hidden:
-            _count_partly_hidden(rules, page, places, hidden, number, hits)
+            _count_partly_hidden(rules, page, places, hidden[number], number, hits)
             continue
         worth = in_body if start >= lead_ends else in_lead if start >= begins else in_title
         times = 1
         if number in more:
-            times = more[number]
-            worth *= REPEATED[min(times, MOST_REPEATS)]
-        for theme, weight, size, text in terms[number]:
-            hit = (int(weight * worth + 0.5), start, start + size, text, weight, times)
+            times += len(more[number])
+            worth *= REPEATED[times] if times < MOST_REPEATS else REPEATED[MOST_REPEATS]
+        for theme, weight in terms[number]:
+            hit = (int(weight * worth + 0.5), start, weight, times, number, 0)
             if theme in hits:
                 hits[theme].append(hit)
             else:
                 hits[theme] = [hit]
-    if not rules.contexts.keys().isdisjoint(places.first):
-        _count_contexts(rules, page, places, hidden, hits)
+    for number in places.rare:
+        if number in rules.contexts:
+            _count_contexts(rules, page, places, hidden.get(number, frozenset()), number, hits)
     return hits
 
 
-def _count_partly_hidden(
-    rules: Rules, page: Page, places: Places, hidden: Hidden, number: int, hits: dict[int, list[Hit]]
-) -> None:
+def _count_partly_hidden(rules: Rules, page: Page, places: Places, hidden: Gone, number: int, hits: Hits) -> None:
     """Add to the hits those places of one literal that are not hidden from its themes."""
-    for theme, weight, size, text in rules.terms[number]:
-        left = _left(places, hidden, number, theme)
+    starts = places.of(number)
+    for theme, weight in rules.terms[number]:
+        left = [start for start in starts if (theme, start) not in hidden]
         if left:
-            amount = page.amount(weight, left[0], len(left))
-            hits.setdefault(theme, []).append((amount, left[0], left[0] + size, text, weight, len(left)))
+            hit = (page.amount(weight, left[0], len(left)), left[0], weight, len(left), number, 0)
+            hits.setdefault(theme, []).append(hit)
 
 
-def _count_contexts(rules: Rules, page: Page, places: Places, hidden: Hidden, hits: dict[int, list[Hit]]) -> None:
-    """Add to the hits the ambiguous terms beside which stands one of the words that they need."""
-    for number in sorted(rules.contexts.keys() & places.first.keys()):
-        for theme, context in rules.contexts[number]:
-            near = [start for start in _left(places, hidden, number, theme) if _is_near(context, page, start)]
-            if near:
-                end = near[0] + len(context.term)
-                amount = page.amount(context.weight, near[0], len(near))
-                hits.setdefault(theme, []).append((amount, near[0], end, context.term, context.weight, len(near)))
+def _count_contexts(rules: Rules, page: Page, places: Places, hidden: Gone, number: int, hits: Hits) -> None:
+    """Add to the hits an ambiguous term beside which stands one of the words that it needs."""
+    for theme, context in rules.contexts[number]:
+        left = [start for start in places.of(number) if (theme, start) not in hidden]
+        near = [start for start in left if _is_near(context, page, start)]
+        if near:
+            amount = page.amount(context.weight, near[0], len(near))
+            hits.setdefault(theme, []).append((amount, near[0], context.weight, len(near), number, 0))
 
 
-def _left(places: Places, hidden: Hidden, number: int, theme: int) -> list[int]:
-    """Return the starts of a literal that are not hidden from a theme."""
-    gone = [start for other, start in hidden.get(number, ()) if other == theme]
-    return [start for start in places.of(number) if start not in gone]
+def _to_try(rules: Rules, places: Places) -> Iterator[CompiledPattern]:
+    """Yield the patterns whose literal stands in the page."""
+    yield from rules.unguarded
+    for number in places.rare:
+        if number in rules.patterns:
+            yield from rules.patterns[number]
 
 
 def _is_near(context: Context, page: Page, start: int) -> bool:
@@ -176,63 +140,55 @@ def _search(pattern: CompiledPattern, page: Page) -> tuple[int, int] | None:
     return found.span() if found and found.end() > found.start() else None
 
 
-def _allowed(rules: Rules, page: Page, theme: int) -> bool:
-    title = page.folded[: page.begins]
-    if any(word in title for word in rules.excluded_by.get(theme, ())):
+def _allowed(rules: Rules, places: Places, begins: int, theme: int) -> bool:
+    """Tell whether no word that speaks against the theme stands in the title, and one that it requires anywhere."""
+    first = places.first
+    if any(first.get(number, begins) < begins for number in rules.excluded_by.get(theme, ())):
         return False
     required = rules.required_by.get(theme)
-    return required is None or any(word in page.folded for word in required)
+    return required is None or any(number in first for number in required)
 
 
-def _score(hits: list[Hit], page: Page) -> Scored:
+def _amount(hits: list[Hit], page: Page) -> int:
     """Return the sum of the hits; light ones count half without a strong one beside them."""
+    if len(hits) == 1:
+        hits[0] = hit = _alone(hits[0], page)
+        return hit[0]
     total, heaviest = 0, 0.0
     for hit in hits:
         total += hit[0]
-        if hit[4] > heaviest:
-            heaviest = hit[4]
-    if len(hits) == 1 and heaviest < SPECIFIC:
-        hits = [_alone(hits[0], page)]
-        total = hits[0][0]
+        if hit[2] > heaviest:
+            heaviest = hit[2]
     if heaviest < STRONG:
-        hits = [(hit[0] // 2, *hit[1:]) for hit in hits]
+        hits[:] = [(hit[0] // 2, *hit[1:]) for hit in hits]
         total = sum([hit[0] for hit in hits])
-    return Scored(total, hits)
+    return total
 
 
 def _alone(hit: Hit, page: Page) -> Hit:
     """Return the only hit of a theme; a passing mention gains nothing by standing in the lead."""
-    _, start, end, term, weight, times = hit
+    amount, start, weight, times, number, end = hit
+    if weight >= SPECIFIC:
+        return hit
     if times == 1 and page.begins <= start < page.lead_ends:
-        return int(weight * page.worth[0] + 0.5), start, end, term, weight, times
-    return hit
+        amount = int(weight * page.worth[0] + 0.5)
+    return (amount if weight >= STRONG else amount // 2), start, weight, times, number, end
 
 
-def _hand_up(rules: Rules, scored: dict[int, Scored]) -> None:
+def _hand_up(rules: Rules, amounts: dict[int, int], hits: Hits) -> None:
     """Give every theme the best of its own score and 0.8 of that of each theme that extends it."""
-    if rules.children.isdisjoint(scored):
-        return
     for step in rules.handing_up:
-        if step.child not in scored:
-            continue
-        handed = _handed(scored[step.child], step.terms, is_slogan=rules.themes[step.child].kind == SLOGAN)
-        if handed.pieces and (step.parent not in scored or scored[step.parent].amount < handed.amount):
-            scored[step.parent] = handed
+        if step.child in amounts:
+            pieces = _handed(hits[step.child], step.terms, is_slogan=rules.themes[step.child].kind == SLOGAN)
+            amount = sum([piece[0] for piece in pieces])
+            if pieces and (step.parent not in amounts or amounts[step.parent] < amount):
+                amounts[step.parent], hits[step.parent] = amount, pieces
 
 
-def _handed(scored: Scored, terms: frozenset[str], *, is_slogan: bool) -> Scored:
+def _handed(pieces: list[Hit], terms: frozenset[int], *, is_slogan: bool) -> list[Hit]:
     """Return what goes up; a slogan hands up no weight: in a title it does not make an article about anything."""
-    pieces = [
-        (round(amount * HANDED_UP / 10), start, end, term, 0.0 if is_slogan else weight, times)
-        for amount, start, end, term, weight, times in scored.pieces
-        if not terms or term in terms
+    return [
+        (round(amount * HANDED_UP / 10), start, 0.0 if is_slogan else weight, times, number, end)
+        for amount, start, weight, times, number, end in pieces
+        if not terms or number in terms
     ]
-    return Scored(sum(piece[0] for piece in pieces), pieces)
-
-
-def _policy(rules: Rules, page: Page, places: Places) -> float:
-    """The policy signal: each of its literals once."""
-    literals, policy, first = 0.0, rules.policy, places.first
-    for number in policy.keys() & first.keys():
-        literals += policy[number] * POLICY_TITLE_BOOST if first[number] < page.begins else policy[number]
-    return literals + sum([pattern.source.weight for pattern in rules.policy_patterns if _search(pattern, page)])

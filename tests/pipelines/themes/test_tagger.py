@@ -103,6 +103,15 @@ def test_english_terms_match_whole_words(small: Tagger) -> None:
     assert themes(small, "Prereservoirs", "") == []
 
 
+def test_word_that_is_left_does_not_count_inside_longer_ones(load: Callable[..., Taxonomy]) -> None:
+    """Where the word itself stands only in a longer term, no longer word with the same beginning stands in for it."""
+    tagger = Tagger(load(SMALL.replace("en: {3: [reservoir]}", "en: {3: [water act], 2: [water]}")))
+
+    [act] = the(tagger, "water", "The Water Act", "Waterworks and waterways.").evidence
+
+    assert act.term == "water act"
+
+
 def test_policy_score_rises_and_falls(small: Tagger) -> None:
     """Words of administration raise the policy score, words of service columns lower it."""
     assert small.tag("", "市政府印发通知").policy > 0 > small.tag("", "天气预报").policy
