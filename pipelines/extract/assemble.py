@@ -32,6 +32,7 @@ def assemble(sight: Sight, known: Reading, body: Sequence[Block], how: str, foun
     if photo:
         done, captions = photo, ()
     printed = founder is not None
+    named = known.page_name or sight.page.hints.page_name
     line = dateline(done.text[0]) if done.text else ""
     people, people_how = _people(known, done)
     whole = replace(
@@ -44,16 +45,18 @@ def assemble(sight: Sight, known: Reading, body: Sequence[Block], how: str, foun
         dateline=line,
         people=people,
         agency=known.agency or _agency(sight, line, people),
-        kind=Kind.PHOTO if photo else known.kind or _kind(known, done, line, people, printed=printed),
+        kind=Kind.PHOTO if photo else known.kind or _kind(known, done, line, people, named, printed=printed),
     )
     return _explained(whole, known, how, people_how)
 
 
-def _kind(known: Reading, done: Sorted, line: str, people: tuple[Person, ...], *, printed: bool) -> Kind:
+def _kind(
+    known: Reading, done: Sorted, line: str, people: tuple[Person, ...], page_name: str, *, printed: bool
+) -> Kind:
     return kind_of(
         title=known.title,
         kicker=known.kicker,
-        section=known.section or known.page_name,
+        section=known.section or page_name,
         people=people,
         dateline=line,
         byline_first=done.has_byline,

@@ -29,7 +29,7 @@ from pipelines.extract.ruled import read_ruled
 from pipelines.extract.rules import drop, read_body
 from pipelines.extract.sight import Sight
 from pipelines.extract.tree import Block, blocks, parse
-from pipelines.items import FetchedPage
+from pipelines.items import FetchedPage, ReadRules
 
 VERSION = "4"
 """Changes whenever the same bytes may read differently."""
@@ -37,6 +37,9 @@ VERSION = "4"
 
 GUESSED = ("model", "trafilatura", "text mass")
 """Bodies found without a mark of the template: they may be anything."""
+
+PRINTED_CHARS = 10
+"""In an e-paper every page under an article's address is an article: 更正, 讣告 and 启事 may be one line."""
 
 # Most pages have neither a policy table nor a file, and looking for them in the tree takes a fifth of their time.
 _TABLE_WORD = re.compile("[索题号裁种效]")
@@ -71,7 +74,7 @@ def read_page(html: str, page: FetchedPage) -> tuple[Reading, ...] | Rejected:
     whole = assemble(sight, read_layers(sight, found.founder, found.blocks), found.blocks, found.how, found.founder)
     if found.agreement < UNSURE or found.how == "json-ld":
         whole = replace(whole, flags=(*whole.flags, TEXT_UNSURE))
-    return _accept(whole, sight, guessed=found.how.startswith(GUESSED))
+    return _accept(whole, sight, guessed=found.how.startswith(GUESSED), printed=found.founder is not None)
 
 
 def _look(root: HtmlElement, html: str, page: FetchedPage) -> Sight:
@@ -111,7 +114,7 @@ def _body(sight: Sight) -> _Found | Rejected:
     return _Found(blocks=own, how=general.how, agreement=general.agreement)
 
 
-def _accept(whole: Reading, sight: Sight, *, guessed: bool) -> tuple[Reading, ...] | Rejected:
+def _accept(whole: Reading, sight: Sight, *, guessed: bool, printed: bool = False) -> tuple[Reading, ...] | Rejected:
     if refused := refuse(whole.title, whole.text, sight.blocks):
         return refused
     if guessed and sight.chinese and whole.text and (listing := refuse_wordless(whole.text)):
@@ -122,7 +125,7 @@ def _accept(whole: Reading, sight: Sight, *, guessed: bool) -> tuple[Reading, ..
         return Rejected(reason=Reason.EMPTY, detail=whole.title)
     # A circular of one line, whose words stand in its attachment, is whole.
     is_cover = bool(sight.facts or sight.attachments)
-    if len(whole.text) < sight.page.rules.min_chars and whole.kind is not Kind.PHOTO and not is_cover:
+    if len(whole.text) < _floor(sight.page.rules, printed=printed) and whole.kind is not Kind.PHOTO and not is_cover:
         return Rejected(reason=Reason.TOO_SHORT, detail=f"{len(whole.text)} characters")
     edition = sight.page.hints.edition_on
     if edition and whole.published_on and whole.published_on != edition:
@@ -135,3 +138,8 @@ def _accept(whole: Reading, sight: Sight, *, guessed: bool) -> tuple[Reading, ..
             attachments=sight.attachments,
         ),
     )
+
+
+def _floor(rules: ReadRules, *, printed: bool) -> int:
+    """Return how many characters an article has at least: fewer in print, where the source says nothing else."""
+    return PRINTED_CHARS if printed and rules.min_chars == ReadRules().min_chars else rules.min_chars
