@@ -1,6 +1,7 @@
 """Libraries that only some installations have: loaded when asked for, missed with the mend."""
 
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from archive.errors import AskedWrongly
@@ -13,6 +14,11 @@ EXTRAS = {
     "resvg_py": "pictures",
 }
 """Module → the extra of jianbao that brings it."""
+
+
+def is_installed(name: str) -> bool:
+    """True when an optional library is there; it is not loaded."""
+    return find_spec(name) is not None
 
 
 def library(name: str) -> Any:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from archive import read
 from archive.analysis import collected
 from archive.errors import QueryError
+from archive.extras import is_installed
 from archive.query import explain
 from archive.read.views import SourceLine
 from archive.records import Answer, FacetCount, Hit, Mark
@@ -113,6 +114,7 @@ def page(request: Request) -> Response:
         height=HEIGHT,
         sort=asked.sort,
         sorts=SORTS if asked.tree else (),
+        has_parquet=is_installed("pyarrow"),
         links=asked.links,
         last_page=last_page,
         page_numbers=page_numbers(asked.page, last_page),

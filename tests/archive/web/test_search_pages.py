@@ -1,4 +1,5 @@
 import re
+import sys
 from html import unescape
 from xml.etree import ElementTree
 
@@ -192,6 +193,19 @@ def test_every_form_of_export_is_a_twin(client):
         assert 'rel="describedby"' in found.headers["link"]
         assert f"/search.{form}?q=" in text
     assert {item["type"] for item in client.get("/search.csl.json", params=query).json()} == {"article-newspaper"}
+
+
+def test_parquet_is_offered_where_it_can_be_written(client, monkeypatch):
+    """With the library the page links to the Parquet file, which is one; without it there is no link."""
+    pytest.importorskip("pyarrow")
+    query = {"q": "科技创新大会"}
+
+    assert "/search.parquet?q=" in client.get("/search", params=query).text
+    assert client.get("/search.parquet", params=query).content.startswith(b"PAR1")
+
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+
+    assert "/search.parquet" not in client.get("/search", params=query).text
 
 
 def test_the_manifest_of_a_search_is_json(client):
