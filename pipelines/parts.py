@@ -201,6 +201,11 @@ def _captions(parts: Sequence[Draft]) -> Iterator[Caption]:
         above += part.text.count("\n") + 1
 
 
+def part_is_missing(draft: Draft) -> Draft:
+    """Return a draft marked as lacking a part."""
+    return replace(draft, flags=_with_flag(draft.flags))
+
+
 def _once(people: Sequence[Person]) -> tuple[Person, ...]:
     """Return the people without repeats of a name; the first mention wins."""
     first: dict[str, Person] = {}

@@ -13,8 +13,9 @@ from pipelines.dedup import fingerprint
 from pipelines.entities import find_mentions, home_of
 from pipelines.extract import VERSION, Reading, canonical, confidence_of, find_anchors, flags_of, read_page, read_print
 from pipelines.extract.furniture import version_of
+from pipelines.halves import lacks_a_half
 from pipelines.items import FetchedPage
-from pipelines.parts import join, join_to_beginning
+from pipelines.parts import join, join_to_beginning, part_is_missing
 from pipelines.subjects import Subjects
 from pipelines.themes import Tagger, load_taxonomy
 
@@ -63,14 +64,22 @@ def read(page: FetchedPage) -> tuple[Draft, ...] | Rejected:
     rules = replace(page.rules, min_chars=1)
     # The second half of a printed story may be a few lines.
     drafts = _read_one(replace(page, rules=rules) if page.hints.begins_at and page.parts else page)
-    if isinstance(drafts, Rejected) or len(drafts) > 1 or not (page.parts or page.part_missing):
+    if isinstance(drafts, Rejected) or len(drafts) > 1:
         return drafts
+    if not (page.parts or page.part_missing):
+        return (part_is_missing(drafts[0]),) if _lacks_a_half(page, drafts[0]) else drafts
     parts = [_read_one(replace(part, rules=rules, furniture=page.furniture)) for part in page.parts]
     found = [part[0] for part in parts if not isinstance(part, Rejected)]
     whole = len(found) == len(parts) and not page.part_missing
     if page.hints.begins_at:
         return (join_to_beginning(drafts[0], found, whole=whole),)
     return (join([*drafts, *found], whole=whole),)
+
+
+def _lacks_a_half(page: FetchedPage, draft: Draft) -> bool:
+    """Tell whether an article of print is half of a story whose other half nobody found."""
+    decoded = decode(page.body, page.content_type) if page.hints.edition_on else None
+    return isinstance(decoded, Decoded) and lacks_a_half(decoded.text, draft.text)
 
 
 def _read_one(page: FetchedPage) -> tuple[Draft, ...] | Rejected:

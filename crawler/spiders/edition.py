@@ -8,13 +8,13 @@ by later crawls until two reads announce the same. Markup: `layout`; addresses: 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urljoin
 
 from scrapy import Request
-from scrapy.http import Response, TextResponse
+from scrapy.http import Response
 
 from archive.records import EditionRead, LayoutPage
 from crawler.addresses import absolute, canonical, day_in
@@ -22,12 +22,12 @@ from crawler.capture import LAYOUT
 from crawler.findings import FINISHED
 from crawler.registry.check import fill_day
 from crawler.registry.timetable import parse_weekdays
-from crawler.spiders.base import Link, SourceSpider
-from crawler.spiders.jumps import Printed
+from crawler.spiders.base import Link
+from crawler.spiders.halves import Halved
 from crawler.spiders.layout import LayoutFacts, PageLink, read_layout
 from crawler.spiders.lines import line_of, with_letters_of
 from crawler.spiders.months import first_page, read_month
-from pipelines.items import FetchedPage, Hints
+from pipelines.items import Hints
 
 GONE = (404, 410)
 MOST_HOPS = 2
@@ -69,12 +69,11 @@ class Reading:
         return list(self.pages).index(url) + 1
 
 
-class EditionSpider(SourceSpider):
+class EditionSpider(Halved):
     """Crawls one edition: the day asked for, or the source's today and what is unsettled of the days before."""
 
     def entry_requests(self) -> Iterator[Request]:
         """Ask the month file when the source has one, else for the front page itself."""
-        self.printed = Printed()
         self.readings = [
             Reading(day=day, front_pages=[fill_day(template, day) for template in self.source.start])
             for day in self._days()
@@ -133,16 +132,6 @@ class EditionSpider(SourceSpider):
             self.entry_trouble(response.url, wrong)
         else:
             yield from self._read_layout_page(response, facts, link, reading)
-
-    def read_article(self, response: Response) -> Iterator[FetchedPage | Request]:
-        """Read an article; for half of a story, hint at the other half, so that both are read together."""
-        hints: Hints = response.meta["hints"]
-        if isinstance(response, TextResponse) and hints.edition_on and not self.only:
-            said = (response.text, hints.edition_on, hints.title)
-            response.meta["hints"] = replace(
-                hints, begins_at=self.printed.before(*said), goes_on_at=self.printed.behind(*said)
-            )
-        yield from super().read_article(response)
 
     def closed(self, reason: str) -> None:
         """Remember what each edition announced, so that a later crawl knows whether it has changed."""

@@ -14,6 +14,7 @@ from scrapy import Selector
 
 from archive.records import LayoutEntry
 from crawler.addresses import absolute, day_in
+from crawler.spiders.jumps import COMES_FROM, GOES_ON
 from crawler.spiders.lines import Line, line_of
 
 PAGE_TEXT = re.compile(r"第?\s*(?P<label>[A-Za-z]{0,3}\d{1,3}[A-Za-z]?)\s*(?:版\s*[:：]?|[:：])\s*(?P<name>.*)")
@@ -22,7 +23,7 @@ NEXT_PAGE = re.compile(r"[下后]一?[版页]")
 NOT_PAGES = re.compile(r"[上下前后]一?[版页]|首页|返回")
 NOT_ARTICLES = re.compile(r"本?版?(责任编辑|责编|编辑|美编|校对|主编|值班)")
 """Lines about who made the page, which stand in the list of titles as if they were articles."""
-JUMP = re.compile(r"[（(【\[]?\s*(?:下转|上接|紧接)\s*第?\s*[A-Za-z]?\d{1,3}\s*版\s*[）)】\]]?")
+JUMP = re.compile(rf"[（(【\[]?\s*(?:{GOES_ON.pattern}|{COMES_FROM.pattern})\s*[）)】\]]?")
 """下转第2版 and 上接第1版 behind a title: where the story goes on in print, no part of the title."""
 DAY = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 DAY_WITH_WEEKDAY = re.compile(DAY.pattern + r"\s*[，,]?\s*(?:星期|周)[一二三四五六日天]")

@@ -65,6 +65,10 @@ class Home:
         """Write a source file; `text` follows the id."""
         (self.folder / "sources" / f"{source_id}.yaml").write_text(f"id: {source_id}\n{text}", encoding="utf-8")
 
+    def sources(self) -> list[Path]:
+        """The source files."""
+        return list((self.folder / "sources").iterdir())
+
     def run(self, *arguments: str) -> Crawled:
         """Run `python -m crawler` and wait for its end."""
         ended = subprocess.run(

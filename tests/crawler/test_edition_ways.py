@@ -32,7 +32,7 @@ END = replace(
 
 @dataclass(slots=True, kw_only=True)
 class Morning:
-    """Six papers crawled in one process."""
+    """Nine papers crawled in one process."""
 
     site: Site
     home: Home
@@ -73,9 +73,8 @@ def morning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Morning]:
     home.source("letters", source_text(site, replace(E, name="letters")))
     publish(site, replace(A1, name="halves"), Edition(day=DAY, pages=(_page(1, BEGINNING), _page(2, STORIES[3], END))))
     home.source("halves", source_text(site, replace(A1, name="halves")))
-    crawled = home.run(
-        "--now", "2024-02-20T06:40:00+08:00", "issue", "pausing", "leading", "lacking", "letters", "halves"
-    )
+    _publish_torn(site, home)
+    crawled = home.run("--now", "2024-02-20T06:40:00+08:00", *sorted(path.stem for path in home.sources()))
     engine = home.open()
     yield Morning(site=site, home=home, engine=engine, crawled=crawled)
     engine.dispose()
@@ -88,6 +87,23 @@ def _page(number: int, *stories: Story) -> Page:
         for place, story in enumerate(stories, start=1)
     ]
     return Page(number=number, name="要闻", items=tuple(items))
+
+
+def _publish_torn(site: Site, home: Home) -> None:
+    """Another headline over the second half; a second page that is a 404; a paper without the first half."""
+    other = replace(
+        END, title="夜里吊装不误航", text=(*END.text, "海事部门当晚派出六艘巡逻艇，在上下游各两公里处值守。")
+    )
+    papers = {
+        "apart": (_page(1, STORIES[4], BEGINNING), _page(2, STORIES[3], other)),
+        "torn": (_page(1, BEGINNING), _page(2, END)),
+        "endless": (_page(1, STORIES[4]), _page(2, other)),
+    }
+    for name, pages in papers.items():
+        skin = replace(A1, name=name)
+        publish(site, skin, Edition(day=DAY, pages=pages))
+        home.source(name, source_text(site, skin))
+    del site.answers[f"/torn{A1.page_path(DAY, 2)}"]
 
 
 def _publish_leading(site: Site) -> None:
@@ -136,34 +152,62 @@ def test_letters_of_addresses_are_learnt_from_the_front_door(morning: Morning) -
     assert "other letters than the source file says" in morning.of("letters")["detail"]
 
 
-def whole_story(engine: Engine) -> tuple[list[str], list[str]]:
+def whole_story(engine: Engine, source: str) -> tuple[list[str], list[str]]:
     """Texts and page labels of the story that is printed in two halves."""
     with reading(engine) as session:
-        mine = (Article.source == "halves", Article.title == STORIES[0].title)
+        mine = (Article.source == source, Article.title == STORIES[0].title)
         texts = list(session.scalars(select(Article.text).where(*mine)))
         return texts, sorted(session.scalars(select(Placement.page_label).join(Article).where(*mine)))
 
 
-def test_halves_of_a_story_are_one_article_at_two_places(morning: Morning) -> None:
-    """下转 on one page and 上接 on the other make one article with both texts and placements; nothing is missing."""
-    (text,), labels = whole_story(morning.engine)
-    assert text.splitlines()[-3:] == [
+@pytest.mark.parametrize(("source", "stories"), [("halves", 3), ("apart", 4)])
+def test_halves_of_a_story_are_one_article_at_two_places(morning: Morning, source: str, stories: int) -> None:
+    """下转 on one page and 上接 on the other make one article with both texts and places, under one headline or two."""
+    (text,), labels = whole_story(morning.engine, source)
+    assert text.splitlines()[len(STORIES[0].text) :][:3] == [
         "大桥建设历时三年，四百名工人轮班施工。",
         "为减少对航运的影响，合龙选在夜间进行。",
         "市交通局提醒，通车前请勿上桥。",
     ]
     assert labels == ["01", "02"]
-    assert edition_account(morning.engine, "halves", DAY).missing == ()
-    ledger = morning.of("halves")["ledger"]
-    assert (ledger["discovered"], ledger["stored"], ledger["duplicate"]) == (3, 2, 1)
+    assert edition_account(morning.engine, source, DAY).missing == ()
+    ledger = morning.of(source)["ledger"]
+    assert (ledger["discovered"], ledger["stored"], ledger["duplicate"]) == (stories, stories - 1, 1)
+    assert flags(morning.engine, source, STORIES[0].title) == []
 
 
-def test_halves_stay_together_when_read_again(morning: Morning) -> None:
-    """Reading the captures again finds the other half and changes nothing."""
+@pytest.mark.parametrize(("source", "title"), [("torn", STORIES[0].title), ("endless", "夜里吊装不误航")])
+def test_half_of_a_story_is_marked(morning: Morning, source: str, title: str) -> None:
+    """A story that goes on on a page that could not be read, or has begun nobody knows where, says that it is none."""
+    assert flags(morning.engine, source, title) == ["needs_review", "part_missing"]
+
+
+@pytest.mark.parametrize(("source", "stories"), [("halves", 3), ("apart", 4), ("torn", 1), ("endless", 2)])
+def test_halves_stay_as_they_are_when_read_again(morning: Morning, source: str, stories: int) -> None:
+    """Reading the captures again finds the other half, where there is one, and changes nothing."""
     captures = Captures(morning.engine, load_config(morning.home.folder, environment={}).captures)
     store = Store(morning.engine, same=same)
-    ledger = reread(captures, store, open_rooms(), now=datetime(2024, 2, 21, tzinfo=UTC), source="halves")
+    ledger = reread(captures, store, open_rooms(), now=datetime(2024, 2, 21, tzinfo=UTC), source=source)
     captures.close()
 
-    assert (ledger.discovered, ledger.unchanged) == (3, 3)
-    assert len(whole_story(morning.engine)[0][0].splitlines()) == len(BEGINNING.text) + len(END.text)
+    assert (ledger.discovered, ledger.unchanged) == (stories, stories)
+
+
+def test_a_half_that_changed_keeps_the_other(morning: Morning) -> None:
+    """A corrected first half is read with the second one, which the site says has not changed."""
+    path = f"/apart{A1.item_path(DAY, _page(1, STORIES[4], BEGINNING).items[1])}"
+    answer = morning.site.answers[path]
+    answer.body = answer.body.replace("四百名".encode(), "五百名".encode())
+
+    again = morning.home.run("--now", "2024-02-21T20:40:00+08:00", "apart").only
+
+    ((text,), _) = whole_story(morning.engine, "apart")
+    assert ("五百名" in text, "市交通局提醒，通车前请勿上桥。" in text) == (True, True), again
+    assert (again["ledger"]["stored"], again["ledger"]["revised"]) == (1, 1)
+
+
+def flags(engine: Engine, source: str, title: str) -> list[str]:
+    """What the only article of a title is marked with."""
+    with reading(engine) as session:
+        (found,) = session.scalars(select(Article.flags).where(Article.source == source, Article.title == title))
+        return list(found)
