@@ -9,7 +9,7 @@ from archive.errors import CaptureError
 from archive.records import Capture, CaptureRef, Ledger, Outcome, Rejected, Saved
 from archive.store import Store
 from archive.store.attachments import kept_in, settle
-from pipelines.extract.documents import read_document
+from pipelines.apart import reader
 from pipelines.items import ROLE, FetchedPage, ReadRules
 from pipelines.limits import understand_within
 from pipelines.parts import next_part
@@ -107,7 +107,7 @@ def _read_document(capture: Capture, ref: CaptureRef, store: Store) -> None:
     """Read a kept document again; it is no article and stands in no account."""
     for one in kept_in(store.engine, ref.id):
         try:
-            read = read_document(capture.body, one.kind)
+            read = reader().read(capture.body, one.kind)
         except Exception:  # the same door
             log.exception("a document was not read again; its text stays", extra={"url": one.url})
         else:

@@ -3,6 +3,7 @@
 Thin on purpose: they call `understand` and `Store.save` and say what became of the page. They fetch nothing.
 """
 
+import asyncio
 import atexit
 import logging
 from dataclasses import dataclass
@@ -22,8 +23,9 @@ from archive.frontier import Fated
 from archive.records import Draft, LayoutPage, Outcome, Rejected, Saved
 from archive.store import Store
 from archive.store.attachments import settle
+from pipelines.apart import reader
 from pipelines.dedup import same
-from pipelines.extract.documents import Document, read_document
+from pipelines.extract.documents import Document
 from pipelines.furnishing import Furnishing
 from pipelines.items import Fate, FetchedAttachment, FetchedPage
 from pipelines.limits import understand_within
@@ -130,9 +132,10 @@ class Understand:
         return cls(house.rooms, house.furnishing)
 
     def process_item(self, item: Any) -> Any:
-        """Read one page. A fault of ours costs this page only: it is logged, counted, and the crawl goes on."""
+        """Read one page, or give what reads a document. A fault of ours costs this page only: it is logged, counted,
+        and the crawl goes on."""
         if isinstance(item, FetchedAttachment):
-            return ReadAttachment(attachment=item, document=self._document(item))
+            return self._read_attachment(item)
         if not isinstance(item, FetchedPage):
             return item
         try:
@@ -147,12 +150,14 @@ class Understand:
             return Settled(address=address_of(item), fate="rejected", why=read.reason.value)
         return Understood(page=item, drafts=read)
 
-    def _document(self, item: FetchedAttachment) -> Document:
+    async def _read_attachment(self, item: FetchedAttachment) -> ReadAttachment:
+        """Read a document in a process apart, while the crawl goes on."""
         try:
-            return read_document(item.body, item.kind)
+            document = await asyncio.to_thread(reader().read, item.body, item.kind)
         except Exception:  # the stage's door: nothing that one document does may end a crawl
             log.exception("a document was not read; its bytes are kept", extra={"url": item.url})
-            return Document(detail=STAGE_ERROR)
+            document = Document(detail=STAGE_ERROR)
+        return ReadAttachment(attachment=item, document=document)
 
 
 class Keep:

@@ -51,13 +51,18 @@ def zipped(parts: dict[str, str]) -> bytes:
 
 def pdf(text: str) -> bytes:
     """A PDF of one page with one line of Latin text."""
-    content = f"BT /F1 12 Tf 72 720 Td ({text}) Tj ET".encode()
+    font = b"/Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >>"
+    return pdf_of(f"BT /F1 12 Tf 72 720 Td ({text}) Tj ET".encode(), resources=font)
+
+
+def pdf_of(content: bytes, *further: bytes, resources: bytes = b"", filters: bytes = b"") -> bytes:
+    """A PDF of one page with this content, and further objects numbered from 5 on."""
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
-        b"/Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>",
-        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << %s >> >>" % resources,
+        b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(content), filters, content),
+        *further,
     ]
     made, places = b"%PDF-1.4\n", []
     for number, one in enumerate(objects, start=1):
