@@ -16,6 +16,8 @@ from scheduler.alerts.canary import check, judge, sing, tell_changes
 from tests.scheduler.alerts.conftest import Desk
 from tests.scheduler.relay import Postbox
 
+pytestmark = pytest.mark.both_databases
+
 
 def source(name: str, state: str, why: str = "") -> SourceHealth:
     """A source on the board."""

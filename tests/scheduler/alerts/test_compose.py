@@ -5,6 +5,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 
+import pytest
 from sqlalchemy import update
 
 from archive import models, subscriptions
@@ -12,6 +13,8 @@ from archive.db import writing
 from archive.signing import Purpose, signing_key, unsign
 from archive.subscriptions import DeliveryState
 from tests.scheduler.alerts.conftest import Desk
+
+pytestmark = pytest.mark.both_databases
 
 MORNING = timedelta(minutes=50)  # the fixed clock stands at 22:40 UTC, 06:40 in Shanghai
 

@@ -13,6 +13,8 @@ from archive.runs import SourceRow
 from scheduler.alerts.coverage import Gap, is_behind
 from tests.scheduler.alerts.conftest import Desk
 
+pytestmark = pytest.mark.both_databases
+
 GAP = Gap(source="yunjiang-evening", name="云江晚报", place="cn-jiangsu-yunjiang", well_on=None)
 
 

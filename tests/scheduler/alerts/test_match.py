@@ -9,6 +9,8 @@ from archive.search import answer
 from pipelines.dedup import fingerprint
 from tests.scheduler.alerts.conftest import Desk
 
+pytestmark = pytest.mark.both_databases
+
 LONG = """本报讯 市政府昨日印发人才公寓管理办法，明确申请条件、配租程序和租金标准，自四月一日起施行。
 首批房源共六百套，分布在高新区和老城区的四个小区，面积从四十五平方米到九十平方米不等，可拎包入住。
 在本市用人单位全职工作、签订三年以上劳动合同的博士、硕士和高级技师可以提出申请，租金按市场价的六成收取。

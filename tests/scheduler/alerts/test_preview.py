@@ -9,6 +9,8 @@ from archive.subscriptions.forecast import forecast
 from scheduler.alerts.preview import sample
 from tests.scheduler.alerts.conftest import Desk
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_the_rate_is_taken_from_the_last_four_weeks(desk: Desk) -> None:
     """Six stories in twelve days are 3.5 a week; backfilled ones and those before four weeks do not count."""

@@ -12,7 +12,7 @@ from scheduler.alerts.send import GIVE_UP_AFTER, SendReport, send_due
 from tests.scheduler.alerts.conftest import Desk, use_relay
 from tests.scheduler.relay import Postbox, serve
 
-pytestmark = pytest.mark.usefixtures("relay")
+pytestmark = [pytest.mark.usefixtures("relay"), pytest.mark.both_databases]
 
 
 def publish_for(desk: Desk, *readers: str) -> None:
@@ -220,6 +220,7 @@ def test_a_mail_domain_gets_so_many_letters_a_minute(desk: Desk, postbox: Postbo
     assert sorted(received(postbox)) == ["he", "li", "lin", "wu"]
 
 
+@pytest.mark.sqlite_only  # the file itself is read
 def test_no_letter_row_names_the_domain(desk: Desk) -> None:
     """Letters are counted by a digest that needs the key, so the archive names no reader's mail domain."""
     publish_for(desk, "li")

@@ -4,10 +4,14 @@ from email import message_from_bytes
 from email.policy import default
 from typing import Any
 
+import pytest
+
 from archive import runs, subscriptions
 from archive.runs import SourceRow
 from pipelines.dedup import fingerprint
 from tests.scheduler.alerts.conftest import Desk
+
+pytestmark = pytest.mark.both_databases
 
 LONG = "\n".join(
     f"本报讯 市政府昨日印发人才公寓管理办法第{number}条，对申请资格、租金标准、租期和退出作出规定，自四月一日起施行。"

@@ -18,6 +18,8 @@ from scheduler.alerts.match import match
 from scheduler.alerts.sieve import telling_words
 from tests.scheduler.alerts.conftest import Desk
 
+pytestmark = pytest.mark.both_databases
+
 WORDS = [
     "人才",
     "人才公寓",

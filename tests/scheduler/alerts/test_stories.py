@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from archive import read
 from archive.query import parse
 from archive.read.views import ArticleView
@@ -10,6 +12,8 @@ from pipelines.dedup import fingerprint
 from scheduler.alerts.letter import Story
 from scheduler.alerts.stories import story_of, web_address, why
 from tests.scheduler.alerts.conftest import TEXT, Desk, tag
+
+pytestmark = pytest.mark.both_databases
 
 WORDS = TEXT.format(number=1)
 

@@ -9,6 +9,8 @@ from archive.subscriptions import AlertsConfig
 from scheduler.alerts.tell import Telling, tell
 from tests.scheduler.alerts.conftest import Desk
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def quiet(desk: Desk) -> Desk:

@@ -12,6 +12,8 @@ from scheduler.alerts.webhook import signature
 from tests.scheduler.alerts.conftest import Desk
 from tests.scheduler.alerts.receiver import Receiver, receiving
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
@@ -116,6 +118,7 @@ def test_webhooks_need_no_relay(desk: Desk, receiver: Receiver) -> None:
     assert (report.sent, report.stopped) == (1, "no relay: [mail] host is empty")
 
 
+@pytest.mark.sqlite_only  # the file itself is read
 def test_no_list_shows_the_key(desk: Desk, receiver: Receiver) -> None:
     """What lists and records show of a webhook is its host; the address with its keys stands in the address book."""
     alert = hook(desk, receiver.url)
