@@ -15,6 +15,8 @@ ENTRY = "entry"
 """Role of captures that lead to articles otherwise: feeds, lists, sitemaps, month files, index pages."""
 ATTACHMENT = "attachment"
 """Role of captures that are documents of an article."""
+WALLED = "walled"
+"""Role of article pages whose text stands behind a pay wall."""
 TLS = "tls"
 """Key beside a capture's hints that names the profile its server was spoken to by, when not today's rules."""
 

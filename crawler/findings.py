@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from archive.records import Reason
 from crawler.account import Account
 
 FINISHED = "finished"
@@ -30,6 +31,8 @@ class Findings:
     walls: list[str] = field(default_factory=list)
     """Evidence of each wall before an entry page or, in a row, before articles."""
     walls_in_a_row: int = 0
+    paid: list[str] = field(default_factory=list)
+    """Evidence of each pay wall before an article."""
     entry_walled: bool = False
 
     def wall(self, evidence: str, *, entry: bool) -> bool:
@@ -52,8 +55,12 @@ class Findings:
             return "failed", f"stopped before its end: {BOUNDS.get(reason, reason)}"
         if self.faults:
             return "failed", self.faults[0]
+        behind = ledger.rejected.get(Reason.WALL, 0)
+        if behind and behind == ledger.discovered:
+            return "blocked", self.paid[0] if self.paid else "every article stands behind a wall"
         if self.troubles and not ledger.discovered:
             return "failed", self.troubles[0]
         if ledger.discovered and sum(ledger.failed.values()) == ledger.discovered:
             return "failed", f"every address failed, most by {account.main_cause()}"
-        return "done", "; ".join(dict.fromkeys(self.notes + self.troubles))
+        paid = [f"behind a pay wall: {len(self.paid)}, such as {self.paid[0]}"] if self.paid else []
+        return "done", "; ".join(dict.fromkeys(self.notes + paid + self.troubles))

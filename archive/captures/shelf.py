@@ -2,37 +2,20 @@
 
 import threading
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, bindparam, func, select
+from sqlalchemy import Engine
 
-from archive.captures import segments
-from archive.captures.warc import Kept, digest_of, header_of, is_web, read_capture, write_capture, write_segment_head
-from archive.db import reading, writing
+from archive.captures import rows, segments
+from archive.captures.rows import Validators
+from archive.captures.warc import Kept, digest_of, is_web, read_capture, write_capture, write_segment_head
 from archive.errors import CaptureError, NotFound
-from archive.models import Capture as CaptureRow
 from archive.records import Capture, CaptureRef
-from archive.storable import storable
 
 # About 25,000 compressed newspaper pages: few files for a backup, each still quick to copy.
 LARGEST_SEGMENT_BYTES = 1_000_000_000
-WALK_STEP = 500
-FIRST_OF_DIGEST = select(CaptureRow).where(CaptureRow.digest == bindparam("digest")).order_by(CaptureRow.id).limit(1)
-
-
-@dataclass(slots=True, kw_only=True)
-class Validators:
-    """What a server said of an address when it last answered 200, for asking whether anything changed."""
-
-    capture_id: int
-    digest: str
-    """`sha256:` and hex of the body."""
-    fetched_at: datetime
-    etag: str = ""
-    last_modified: str = ""
 
 
 class Captures:
@@ -49,7 +32,8 @@ class Captures:
         self._day = ""
         self._lock = threading.Lock()
         if next(folder.glob("*" + segments.OPEN), None) is not None:
-            segments.put_away_abandoned(folder, self._known_ends())
+            names = [path.name.removesuffix(segments.OPEN) for path in folder.glob("*" + segments.OPEN)]
+            segments.put_away_abandoned(folder, rows.known_ends(engine, names))
 
     def keep(self, capture: Capture) -> CaptureRef:
         """Write a capture into this process's segment, then its row; return where it lies.
@@ -68,16 +52,15 @@ class Captures:
                     f"cannot keep a capture in {self.folder}: {error.strerror}",
                     mend="free space on the disk, or mend the rights on the folder",
                 ) from error
-        return self._enter(
-            capture,
-            CaptureRef(
-                digest=digest,
-                file=segment.name,
-                offset=offset,
-                length=length,
-                fetched_at=capture.fetched_at,
-            ),
+        ref = CaptureRef(
+            digest=digest,
+            file=segment.name,
+            offset=offset,
+            length=length,
+            fetched_at=capture.fetched_at,
         )
+        ref.id = rows.enter_row(self.engine, capture, ref)
+        return ref
 
     def read(self, ref: CaptureRef) -> Capture:
         """Return the capture that lies there; its body has the digest that `ref` names.
@@ -96,35 +79,21 @@ class Captures:
 
     def find(self, capture_id: int) -> CaptureRef:
         """Return where the capture of that number lies. Raises NotFound."""
-        with reading(self.engine) as session:
-            row = session.get(CaptureRow, capture_id)
-            if row is None:
-                raise NotFound(f"no capture has the number {capture_id}", mend="the article page names its capture")
-            return _ref(row)
+        found = rows.ref_of(self.engine, capture_id)
+        if found is None:
+            raise NotFound(f"no capture has the number {capture_id}", mend="the article page names its capture")
+        return found
 
     def find_bytes(self, digest: str) -> CaptureRef:
         """Return the first capture with these bytes; `digest` is `sha256:` and hex. Raises NotFound."""
-        with reading(self.engine) as session:
-            row = session.scalar(FIRST_OF_DIGEST, {"digest": digest})
-            if row is None:
-                raise NotFound(f"no capture has the digest {digest}", mend="write sha256: and 64 hex digits")
-            return _ref(row)
+        found = rows.first_of_digest(self.engine, digest)
+        if found is None:
+            raise NotFound(f"no capture has the digest {digest}", mend="write sha256: and 64 hex digits")
+        return found
 
     def refs(self, *, source: str | None = None, since: datetime | None = None) -> Iterator[CaptureRef]:
         """Give where each capture lies, in the order in which they were kept; flat memory."""
-        last = 0
-        while True:
-            wanted = select(CaptureRow).where(CaptureRow.id > last).order_by(CaptureRow.id).limit(WALK_STEP)
-            if source is not None:
-                wanted = wanted.where(CaptureRow.source == source)
-            if since is not None:
-                wanted = wanted.where(CaptureRow.fetched_at >= since)
-            with reading(self.engine) as session:
-                step = [_ref(row) for row in session.scalars(wanted)]
-            if not step:
-                return
-            yield from step
-            last = step[-1].id
+        return rows.refs(self.engine, source=source, since=since)
 
     def walk(self, *, source: str | None = None, since: datetime | None = None) -> Iterator[tuple[CaptureRef, Capture]]:
         """Give each capture with its bytes, in the order in which they were kept.
@@ -136,23 +105,11 @@ class Captures:
 
     def latest(self, url: str) -> Validators | None:
         """Return what the server said of an address when it last answered 200; None when it never did."""
-        wanted = (
-            select(CaptureRow)
-            .where(CaptureRow.url == url, CaptureRow.status == 200)
-            .order_by(CaptureRow.fetched_at.desc(), CaptureRow.id.desc())
-            .limit(1)
-        )
-        with reading(self.engine) as session:
-            row = session.scalar(wanted)
-            if row is None:
-                return None
-            return Validators(
-                capture_id=row.id,
-                digest=row.digest,
-                fetched_at=row.fetched_at,
-                etag=row.etag,
-                last_modified=row.last_modified,
-            )
+        return self.latest_of([url]).get(url)
+
+    def latest_of(self, urls: Iterable[str]) -> dict[str, Validators]:
+        """Return what the server said of each of the addresses when it last answered 200, of those where it did."""
+        return rows.latest_of(self.engine, urls)
 
     def close(self) -> None:
         """Finish the segment of this process. May be called twice; the next `keep` begins another."""
@@ -168,11 +125,8 @@ class Captures:
         """
         if not capture.body or not is_web(capture.final_url):
             return None
-        with reading(self.engine) as session:
-            row = session.scalar(FIRST_OF_DIGEST, {"digest": digest})
-        if row is None or segments.locate(self.folder, row.file) is None:
-            return None
-        return Kept(file=row.file, offset=row.offset, final_url=row.final_url, fetched_at=row.fetched_at)
+        kept = rows.kept_before(self.engine, digest)
+        return kept if kept and segments.locate(self.folder, kept.file) else None
 
     def _found(self, name: str) -> Path:
         path = segments.locate(self.folder, name)
@@ -201,48 +155,6 @@ class Captures:
         segments.append(opened, write_segment_head(opened.name))
         self._segment, self._day = opened, day
         return opened
-
-    def _enter(self, capture: Capture, ref: CaptureRef) -> CaptureRef:
-        row = CaptureRow(
-            source=capture.source,
-            url=storable(capture.url),
-            final_url=storable(capture.final_url),
-            fetched_at=capture.fetched_at,
-            status=capture.status,
-            content_type=storable(header_of(capture.headers, "content-type")),
-            size_bytes=len(capture.body),
-            digest=ref.digest,
-            file=ref.file,
-            offset=ref.offset,
-            length=ref.length,
-            etag=storable(header_of(capture.headers, "etag")),
-            last_modified=storable(header_of(capture.headers, "last-modified")),
-            hints=dict(storable(capture.hints)),
-        )
-        with writing(self.engine, beside_others=True) as session:
-            session.add(row)
-            session.flush()
-            ref.id = row.id
-        return ref
-
-    def _known_ends(self) -> dict[str, int]:
-        """File → byte up to which rows point into it, of those that are not finished."""
-        names = [path.name.removesuffix(segments.OPEN) for path in self.folder.glob("*" + segments.OPEN)]
-        end = func.max(CaptureRow.offset + CaptureRow.length)
-        wanted = select(CaptureRow.file, end).where(CaptureRow.file.in_(names)).group_by(CaptureRow.file)
-        with reading(self.engine) as session:
-            return {file: int(last) for file, last in session.execute(wanted)}
-
-
-def _ref(row: CaptureRow) -> CaptureRef:
-    return CaptureRef(
-        digest=row.digest,
-        file=row.file,
-        offset=row.offset,
-        length=row.length,
-        fetched_at=row.fetched_at,
-        id=row.id,
-    )
 
 
 def _damaged(ref: CaptureRef, how: str) -> CaptureError:

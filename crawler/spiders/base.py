@@ -18,9 +18,9 @@ from twisted.python.failure import Failure
 from archive import runs
 from archive.captures import Validators
 from archive.errors import CaptureError
-from archive.records import KnownAddress
+from archive.records import KnownAddress, Reason
 from crawler.addresses import host_fits
-from crawler.capture import ENTRY, PART, headers_of
+from crawler.capture import ENTRY, PART, WALLED, headers_of
 from crawler.config import CrawlConfig
 from crawler.findings import BLOCKED
 from crawler.policy.causes import cause_of, http_cause
@@ -31,7 +31,7 @@ from crawler.policy.conditional import (
     conditional_headers,
     is_too_soon,
 )
-from crawler.policy.walls import wall
+from crawler.policy.walls import pay_wall, wall
 from crawler.spiders.core import HouseSpider
 from crawler.spiders.parts import Parts
 from pipelines.items import FetchedPage, Hints
@@ -163,12 +163,13 @@ class SourceSpider(HouseSpider):
         """
         allowed = [link for link in links if host_fits(link.url, self.hosts())]
         known = self.house.store.known([link.url for link in allowed])
+        fetched = self.house.captures.latest_of([link.url for link in allowed if link.url not in known])
         for link in allowed:
             if not self.enter(link.url, link.hints):
                 continue
             remembered = known.get(link.url)
             if remembered is None:
-                yield from self._ask_unknown(link)
+                yield from self._ask_unknown(link, fetched.get(link.url))
             elif self.kind == "backfill" or self._is_old(remembered.published_on or remembered.first_seen_at.date()):
                 self.house.store.touch(link.url, now=self.clock())
                 self.settle(link.url, "unchanged")
@@ -200,16 +201,18 @@ class SourceSpider(HouseSpider):
         if requests:
             raise DontCloseSpider
 
-    def _ask_unknown(self, link: Link) -> Iterator[Request | FetchedPage]:
-        """Ask for an address that leads to no article.
+    def _ask_unknown(self, link: Link, seen: Validators | None) -> Iterator[Request | FetchedPage]:
+        """Ask for an address that leads to no article; `seen` is its last capture.
 
         One that was fetched before was rejected, lost to a fault of ours, or is stored under the address it redirects
         to: when it is old or was fetched just now its capture is read again instead of bothering the site.
         """
-        seen = self.house.captures.latest(link.url)
         self.news += seen is None
         if seen is not None and self._is_settled(link.hints, seen):
             page = self.kept_page(seen)
+            if page is not None and (paid := pay_wall(page.body)):
+                self._reject_paid(link.url, paid)
+                return
             if page is not None:
                 yield page
                 return
@@ -282,8 +285,16 @@ class SourceSpider(HouseSpider):
             self.settle(address, "failed", http_cause(response.status))
         elif not host_fits(response.url, self.hosts()):
             self.settle(address, "failed", "offsite")
+        elif paid := pay_wall(response.body):
+            self.keep(response, address, response.meta["hints"].as_text(), role=WALLED)
+            self._reject_paid(address, paid)
         else:
             yield from self.parts.follow(self.page(response, address, response.meta["hints"]))
+
+    def _reject_paid(self, address: str, evidence: str) -> None:
+        """Settle an article whose text is not given away."""
+        self.settle(address, "rejected", Reason.WALL)
+        self.findings.paid.append(f"{address}: {evidence}")
 
     @property
     def parts(self) -> Parts:
