@@ -20,6 +20,8 @@ LONGEST_PAUSE_S = 600.0
 """A free moment further ahead than this is the work of a clock that was set back."""
 FULL_S = 0.2
 """How often a place is asked for where as many requests are under way as may be, in seconds."""
+LONGEST_REST_S = 60.0
+"""A server that answers slowly rests as long as it took, but no longer, in seconds."""
 MARGIN_S = 0.02
 """Added to each pause, in seconds: two clocks' readings of one moment differ."""
 
@@ -71,14 +73,18 @@ def admit(manners: Manners, visit: str, *, delay_s: float, concurrency: int, lon
     return Turn(admitted=True)
 
 
-def left(manners: Manners, visit: str, *, delay_s: float, now_s: float) -> None:
-    """Take a request that has its answer, or has failed, out of the manners of its domain.
+def left(manners: Manners, visit: str, *, delay_s: float, now_s: float, took_s: float = 0.0) -> None:
+    """Take a request that has its answer, or has failed, out of the manners of its domain; it took so many seconds.
 
-    The answer to the latest one proves that it was sent before now, so the pause counts from now at the latest.
+    The answer to the latest one proves that it was sent before now, so the pause counts from now at the latest. A
+    server that took longer than the pause gets as long a rest, as Scrapy's AutoThrottle has it for one crawl alone:
+    so a busy one is asked half of the time at most.
     """
     end_s = manners.visits.pop(visit, 0.0)
     rule_s = max(delay_s, manners.delay_s)
-    if rule_s and end_s > max(manners.visits.values(), default=0.0):
+    if 0 < rule_s < took_s:
+        manners.free_at_s = max(manners.free_at_s, now_s + min(took_s, LONGEST_REST_S))
+    elif rule_s and end_s > max(manners.visits.values(), default=0.0):
         manners.free_at_s = min(manners.free_at_s, now_s + rule_s + MARGIN_S)
 
 
@@ -104,12 +110,12 @@ class Hosts:
             row.free_at_s, row.visits = manners.free_at_s, manners.visits
         return turn
 
-    def leave(self, domain: str, visit: str, *, delay_s: float, now_s: float) -> None:
+    def leave(self, domain: str, visit: str, *, delay_s: float, now_s: float, took_s: float = 0.0) -> None:
         """Note that a request has its answer, or has failed; see `left`."""
         with writing(self.engine) as session:
             row = _row(session, domain)
             manners = _manners(row)
-            left(manners, visit, delay_s=delay_s, now_s=now_s)
+            left(manners, visit, delay_s=delay_s, now_s=now_s, took_s=took_s)
             row.free_at_s, row.visits = manners.free_at_s, manners.visits
 
     def close(self, domain: str, until_s: float) -> None:

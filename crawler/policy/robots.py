@@ -1,21 +1,24 @@
-"""Obey robots.txt by RFC 9309: what it forbids is not asked for, and a server in trouble (5xx) forbids everything.
+"""Obey robots.txt by RFC 9309: what it forbids is not asked for, and a server in trouble (5xx, or not to be reached)
+forbids everything; answers 4xx, and more than five redirects, mean that there are no rules.
 
 The rules of an origin are kept in the archive, so that all crawls and restarts ask for them once in twelve hours. A
 source may ignore them only with a reason in its file (`robots: ignore`, `robots_reason`).
 """
 
 import logging
+import re
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.misc import build_from_crawler
 
-from crawler.policy.causes import Refused
+from crawler.policy.causes import Refused, cause_of
 from crawler.policy.domains import domain_of
 from crawler.policy.identity import PRODUCT
 from crawler.policy.throttle import gate_of
@@ -31,6 +34,9 @@ FRESH = timedelta(hours=12)
 FRESH_AFTER_TROUBLE = timedelta(minutes=10)
 LARGEST_BYTES = 500 * 1024
 """What RFC 9309 wants a crawler to read of a robots.txt."""
+UNREACHABLE = "robots-unreachable"
+TOKEN = re.compile(r"[A-Za-z_-]+")
+"""The part of a User-Agent that rules can name; the rest may hold words such as `news` that other rules name."""
 
 
 class Robots(RobotsTxtMiddleware):
@@ -40,7 +46,8 @@ class Robots(RobotsTxtMiddleware):
         super().__init__(crawler)
         self.gate = gate_of(crawler.settings["JIANBAO_HOME"])
         self.max_wait_s = crawler.settings.getfloat("JIANBAO_MAX_WAIT_S")
-        self._in_trouble: set[str] = set()
+        self._in_trouble: dict[str, str] = {}
+        """Host and port → why its rules could not be had."""
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
         """Return the rules for a request: the kept ones while they are fresh, else as the server says now."""
@@ -55,10 +62,11 @@ class Robots(RobotsTxtMiddleware):
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         """Let a permitted request pass, refuse a forbidden one."""
-        name = request.headers.get(b"User-Agent") or self._default_useragent
-        if rp is not None and not rp.allowed(request.url, name):
-            if urlsplit(request.url).netloc in self._in_trouble:
-                raise Refused("robots-unreachable", "the server of robots.txt is in trouble")
+        cause = self._in_trouble.get(urlsplit(request.url).netloc)
+        if cause:
+            raise Refused(cause, "the server of robots.txt is in trouble")
+        said = request.headers.get(b"User-Agent") or self._default_useragent
+        if rp is not None and not rp.allowed(request.url, _token(said)):
             raise Refused("robots", "robots.txt forbids this address")
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
@@ -68,14 +76,20 @@ class Robots(RobotsTxtMiddleware):
         elif response.status >= 300:  # anything but success
             rules = NO_RULES
         else:
-            rules = response.body[:LARGEST_BYTES]
+            rules = _first_lines(response.body)
         self._keep(rules, request)
         self._parser(netloc, rules)
         await super()._parse_robots(response.replace(body=rules), netloc, request)
 
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        # An answer that we do not take, such as the sixth redirect, is no rule; the page gets the same refusal.
+        if not isinstance(exc, IgnoreRequest):
+            self._in_trouble[netloc] = cause_of(exc)
+        super()._robots_error(exc, netloc)
+
     def _parser(self, netloc: str, rules: bytes) -> RobotParser:
         if rules == FORBID_ALL:
-            self._in_trouble.add(netloc)
+            self._in_trouble[netloc] = UNREACHABLE
         made: RobotParser = build_from_crawler(self._parserimpl, self.crawler, rules)
         return made
 
@@ -94,3 +108,19 @@ class Robots(RobotsTxtMiddleware):
 def _origin(request: Request) -> str:
     parts = urlsplit(request.url)
     return f"{parts.scheme}://{parts.netloc}"[:300]
+
+
+def _first_lines(body: bytes) -> bytes:
+    """Return what of a robots.txt is read: whole lines, as a cut one might forbid more than was meant."""
+    return body if len(body) <= LARGEST_BYTES else body[:LARGEST_BYTES].rpartition(b"\n")[0]
+
+
+def _token(user_agent: str | bytes) -> str:
+    """Return the name by which rules address a crawler.
+
+    >>> _token("jianbao/0.1.0 (news archive)")
+    'jianbao'
+    """
+    text = user_agent.decode("latin-1") if isinstance(user_agent, bytes) else user_agent
+    found = TOKEN.match(text)
+    return found[0] if found else text

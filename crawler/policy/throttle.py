@@ -55,6 +55,8 @@ class Gate:
         self.asking_robots: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         """By origin: held by the crawl that asks for robots.txt, while the others of this process wait."""
         self._numbers = count(1)
+        self._sent_at_s: dict[str, float] = {}
+        """Visit under way → when it was admitted, on the monotonic clock."""
 
     async def enter(self, domain: str, *, delay_s: float, concurrency: int, longest_s: float, max_wait_s: float) -> str:
         """Wait for the next moment at which a domain may be asked; return the name of the visit, for `leave`.
@@ -76,7 +78,8 @@ class Gate:
     def leave(self, domain: str, visit: str, *, delay_s: float) -> None:
         """Give the place of an answered request to the next that waits."""
         if visit:
-            self.hosts.leave(domain, visit, delay_s=delay_s, now_s=time.time())
+            took_s = time.monotonic() - self._sent_at_s.pop(visit)
+            self.hosts.leave(domain, visit, delay_s=delay_s, now_s=time.time(), took_s=took_s)
         self._give_place(self._lanes[domain])
 
     def close(self, domain: str, wait_s: float) -> None:
@@ -116,6 +119,7 @@ class Gate:
             if turn.admitted:
                 await asyncio.sleep(0)
                 if time.time() - now_s <= LATE_S:
+                    self._sent_at_s[visit] = time.monotonic()
                     return visit
                 # Something held this process up, and others count from the moment it was admitted: once more.
                 self.hosts.leave(domain, visit, delay_s=delay_s, now_s=time.time())

@@ -42,6 +42,18 @@ def test_pause_counts_from_the_answer(hosts: Hosts) -> None:
     assert 2.5 <= ask(hosts, "b", AT_S + 1).again_at_s - AT_S <= 2.6
 
 
+def test_slow_server_rests_as_long_as_it_took(hosts: Hosts) -> None:
+    """An answer that took longer than the pause is followed by as long a rest, up to a minute."""
+    ask(hosts, "a", AT_S)
+    hosts.leave(DOMAIN, "a", delay_s=2.0, now_s=AT_S + 9, took_s=9.0)
+    again_at_s = ask(hosts, "b", AT_S + 10).again_at_s
+    assert again_at_s == AT_S + 18
+    ask(hosts, "b", again_at_s)
+    hosts.leave(DOMAIN, "b", delay_s=2.0, now_s=again_at_s + 500, took_s=500.0)
+
+    assert ask(hosts, "c", again_at_s + 501).again_at_s == again_at_s + 560
+
+
 def test_late_answer_of_an_earlier_request_shortens_nothing(hosts: Hosts) -> None:
     """While a later request is under way, the answer to an earlier one says nothing of when that one was sent."""
     ask(hosts, "a", AT_S)
