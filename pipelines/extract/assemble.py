@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from archive.records import Kind, Person, Role
+from pipelines.extract.asides import set_aside
 from pipelines.extract.credits import read_credit
 from pipelines.extract.founder import FounderPage
 from pipelines.extract.head_lines import count_head_lines
@@ -25,7 +26,7 @@ def assemble(sight: Sight, known: Reading, body: Sequence[Block], how: str, foun
     headlines = {known.title, known.kicker, known.subtitle, known.title_raw.replace("\n", "")} - {""}
     count = count_head_lines(body, known.title)
     again = [block.text for block in body[:count] if block.text not in headlines]
-    body = body[count:]
+    body, pictures = (body[count:], []) if sight.chinese else set_aside(body[count:])
     done = sort_blocks(body, headlines)
     captions = (*(founder.captions if founder else ()), *done.captions)
     photo = _photo_story(body, done)
@@ -40,7 +41,7 @@ def assemble(sight: Sight, known: Reading, body: Sequence[Block], how: str, foun
         subtitle=known.subtitle or " ".join(again),
         text=done.joined,
         captions=captions,
-        credits=tuple(done.credits),
+        credits=(*done.credits, *pictures),
         original_title=done.original_title,
         dateline=line,
         people=people,

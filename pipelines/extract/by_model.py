@@ -5,7 +5,8 @@ the second reader's choice before its eyes. On the others it sees that choice. W
 the model is in doubt, the second reader's text is kept: a page of strange make fails softly.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
@@ -47,6 +48,12 @@ BUTTON_CHARS = 40
 REPEAT_CHARS = 40
 """A block of this length that stands on the page again is text once."""
 
+WHOLE_CHARS = 400
+FEWEST_PARTS = 3
+"""A block of this length made up of so many others, by three fifths of its characters, is the text once more."""
+NOTICE_COPIES = 4
+"""A block that stands so often on a page is a notice, such as that a video asks for consent."""
+
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 # Not its fast way: that loses 4.6 points of recall on guides and blogs, and the model's with it.
 _OPTIONS = Extractor(output_format="python", comments=False)
@@ -77,13 +84,26 @@ def by_model(root: HtmlElement, found: Sequence[Block] = (), meta: dict[str, str
 
 def look(root: HtmlElement, given: Sequence[Block] = (), tagged: dict[str, str] | None = None) -> Candidates:
     """Return the blocks of a page with their features."""
-    found = [block for block in given or blocks(root) if not _is_button(block)]
+    found = without_copies([block for block in given or blocks(root) if not _is_button(block)])
     meta = tags(root) if tagged is None else tagged
     json_ld = read_json_ld(root, chinese=False)
     title = read_headline(root, [json_ld.title, read_meta(meta, chinese=False).title]).title
     described = f"{meta.get('og:description', '')} {meta.get('description', '')}"
     rows = features(found, title_place(found, title), described, article_body(root))
     return Candidates(root=root, blocks=found, rows=rows)
+
+
+def without_copies(found: list[Block]) -> list[Block]:
+    """Return the blocks without those that hold the text once more as a whole, as data for scripts and sharing do."""
+    long = [block for block in found if len(block.text) >= WHOLE_CHARS]
+    parts = {block.text for block in found if len(block.text) >= REPEAT_CHARS} if long else set()
+    copies = {id(block) for block in long if _is_made_of(block.text, parts)}
+    return [block for block in found if id(block) not in copies] if copies else found
+
+
+def _is_made_of(text: str, parts: Collection[str]) -> bool:
+    inside = [part for part in parts if len(part) < len(text) and part in text]
+    return len(inside) >= FEWEST_PARTS and sum(map(len, inside)) >= 0.6 * len(text)
 
 
 def _is_button(block: Block) -> bool:
@@ -125,7 +145,7 @@ def second_reader(root: HtmlElement) -> list[str]:
 def _lines(root: HtmlElement, second: Sequence[str]) -> list[Block]:
     """Return the second reader's lines but those that are links as a whole: of short news it takes the lists too."""
     linked = {block.text for block in blocks(root) if block.links >= 0.8 * len(block.text)}
-    return _once([Block(text=line) for line in second if line not in linked and line.lstrip("- ") not in linked])
+    return once([Block(text=line) for line in second if line not in linked and line.lstrip("- ") not in linked])
 
 
 def _doubt(found: Sequence[Block], logits: NDArray[np.float64]) -> float:
@@ -142,7 +162,7 @@ def _is_whole(kept: Sequence[Block], found: Sequence[Block]) -> bool:
 
 def _above(found: Sequence[Block], logits: NDArray[np.float64]) -> list[Block]:
     chosen = smooth(found, logits)
-    return _once([block for block, is_text in zip(found, chosen, strict=True) if is_text])
+    return once([block for block, is_text in zip(found, chosen, strict=True) if is_text])
 
 
 def smooth(found: Sequence[Block], logits: NDArray[np.float64]) -> list[bool]:
@@ -165,10 +185,15 @@ def smooth(found: Sequence[Block], logits: NDArray[np.float64]) -> list[bool]:
     return chosen
 
 
-def _once(found: Sequence[Block]) -> list[Block]:
-    """Return the blocks, long ones that stand there again once."""
+def once(found: Sequence[Block]) -> list[Block]:
+    """Return the blocks, long ones that stand there again once, and none that stands there many times."""
     first = {block.text: place for place, block in reversed(list(enumerate(found)))}
-    return [block for place, block in enumerate(found) if len(block.text) < REPEAT_CHARS or first[block.text] == place]
+    count = Counter(block.text for block in found)
+    return [
+        block
+        for place, block in enumerate(found)
+        if len(block.text) < REPEAT_CHARS or (first[block.text] == place and count[block.text] < NOTICE_COPIES)
+    ]
 
 
 def _agreement(ours: Sequence[str], theirs: Sequence[str]) -> float:

@@ -3,7 +3,15 @@
 import numpy as np
 import pytest
 
-from pipelines.extract.by_model import by_model, look, second_reader, smooth, with_votes
+from pipelines.extract.by_model import (
+    by_model,
+    look,
+    once,
+    second_reader,
+    smooth,
+    with_votes,
+    without_copies,
+)
 from pipelines.extract.tree import Block, parse
 
 TITLE = "Bridge over the canal reopens after two years"
@@ -88,3 +96,20 @@ def test_a_text_is_a_run() -> None:
 
     assert smooth(found, np.array([2.0, -0.5, 2.0, 1.0, -0.8, -3.0, 1.0])) == [True] * 5 + [False] * 2
     assert smooth(found, np.array([2.0, -1.5, 2.0, -1.0, -0.8, -3.0, -1.0])) == [True, False, True] + [False] * 4
+
+
+def test_a_text_that_stands_there_once_more_is_left_out() -> None:
+    """Data for sharing hold all paragraphs as one block; it is no candidate, a long paragraph of its own is one."""
+    parts = [f"Paragraph number {number} speaks of the river and of what it took away." * 3 for number in range(4)]
+    blocks = [Block(text=part) for part in parts]
+    whole, other = Block(text=" ".join(parts)), Block(text="The river rose. " * 40)
+
+    assert without_copies([*blocks, whole, other]) == [*blocks, other]
+
+
+def test_a_notice_that_stands_there_many_times_is_no_text() -> None:
+    """Each video's request for consent says the same; four of them are none of the text, two are text once."""
+    notice = Block(text="Your settings keep this video from being shown here.")
+    said = Block(text="The river rose by another metre, the mayor said.")
+
+    assert once([notice, said, notice, notice, notice, said]) == [said]
