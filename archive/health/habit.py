@@ -13,6 +13,8 @@ LEAST_WEEKS = 1.75
 LONGEST = timedelta(days=14)
 """Further back nothing more is expected: the alarm has long been given."""
 HOUR = timedelta(hours=1)
+KINDS_OF_DAY = (range(5), range(5, 7))
+"""Working days and weekends, Monday = 0."""
 MONDAY = datetime(1970, 1, 5, tzinfo=HOUSE_ZONE)
 
 
@@ -54,15 +56,42 @@ def usual_between(habit: Habit, since: datetime, until: datetime) -> float:
     """Return how many articles usually come between two moments; 0 while too little is known."""
     if habit.weeks < LEAST_WEEKS:
         return 0.0
+    usual = usual_hours(habit)
     at, expected = max(since, until - LONGEST), 0.0
     while at < until:
         local = at.astimezone(HOUSE_ZONE)
         end = min(
             until, at + HOUR - timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
         )
-        expected += habit.past[hour_of(at)] * ((end - at) / HOUR)
+        expected += usual[hour_of(at)] * ((end - at) / HOUR)
         at = end
-    return expected / habit.weeks
+    return expected
+
+
+def usual_hours(habit: Habit) -> list[float]:
+    """Return the articles that usually come in each hour of a week, Monday's first hour first; `weeks` is above 0.
+
+    An hour is seen a few times only, so it is drawn towards the mean of the same hour on the other days of its kind:
+    wholly where the days differ no more than chance makes them differ, hardly where they differ much, as those of a
+    weekly paper do (empirical Bayes after James and Stein: the share is chance's variance over the variance seen).
+    """
+    means, surplus, freedom = [0.0] * HOURS, 0.0, 0
+    for days in KINDS_OF_DAY:
+        for hour in range(24):
+            cells = [day * 24 + hour for day in days]
+            mean = sum(habit.past[cell] for cell in cells) / len(cells)
+            for cell in cells:
+                means[cell] = mean
+                surplus += (habit.past[cell] - mean) ** 2 / mean if mean else 0.0
+            freedom += len(cells) - 1 if mean else 0
+    share = min(1.0, _noise(habit.weeks) * freedom / surplus) if surplus else 1.0
+    return [(own + share * (mean - own)) / habit.weeks for own, mean in zip(habit.past, means, strict=True)]
+
+
+def _noise(weeks: float) -> float:
+    """Return the variance of a faded count beside its mean, where each week's count is Poisson: Σw² ÷ Σw."""
+    oldest = 1 - weeks * (1 - FADING)
+    return (1 - oldest**2) / ((1 - FADING**2) * weeks)
 
 
 def hour_of(at: datetime) -> int:
