@@ -6,16 +6,17 @@ lengths allow it (`is_plausible`).
 """
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, text, update
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.orm import Session
 
-from archive.models import Article, Cluster, DedupEdge, DedupHot, DedupKey, Source
+from archive import keys
+from archive.models import Article, Cluster, DedupEdge, DedupHot, Source
 from archive.prepared import Prepared
 from archive.records import Fingerprint, Judge, NewsText, Verdict
 
@@ -34,35 +35,13 @@ ENOUGH_COVERED = 0.95
 WRITER_LOCK = 20_240_220
 # From this score on no further candidate is judged.
 SURE = 0.9
-# Written once: building the statements anew took longer than running them (measured: 2.3 of 8 ms of a save). Shorter
-# fingerprints repeat their last key.
-KEYS_AT_ONCE = 24
-IS_HOT, ANY_NUMBER = -1, 2**62
-_LISTED = ", ".join(f":k{place}" for place in range(KEYS_AT_ONCE))
-_VALUES = ", ".join(f"(CAST(:k{place} AS INTEGER))" for place in range(KEYS_AT_ONCE))
-SHARING = Prepared(
-    text(
-        f"SELECT key, article_id FROM dedup_key WHERE key IN ({_LISTED}) AND article_id < :before"  # noqa: S608 # ours
-        f" UNION ALL SELECT key, {IS_HOT} FROM dedup_hot WHERE key IN ({_LISTED})"
-    )
-)
-ENTER_KEYS = Prepared(
-    text(
-        "INSERT INTO dedup_key (key, article_id) SELECT column1, CAST(:article_id AS BIGINT)"  # noqa: S608 # our names
-        f" FROM (VALUES {_VALUES}) AS given"
-        " WHERE NOT EXISTS (SELECT 1 FROM dedup_hot WHERE dedup_hot.key = column1) ON CONFLICT DO NOTHING"
-    )
-)
 ENTER_EDGE = insert(DedupEdge)
-WHAT_IS_JUDGED = select(
-    Article.id,
-    Article.cluster_id,
-    Article.source,
-    Article.title,
-    Article.text,
-    Article.published_on,
-    Article.fold_units,
-).where(Article.id.in_([bindparam(f"id{place}") for place in range(MOST_CANDIDATES)]))
+_LISTED = ", ".join(f":id{place}" for place in range(MOST_CANDIDATES))
+WHAT_IS_JUDGED = Prepared(
+    text(
+        f"SELECT id, cluster_id, source, title, text, published_on, fold_units FROM article WHERE id IN ({_LISTED})"  # noqa: S608 # our names
+    )
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -106,25 +85,25 @@ def candidates(
 
     Notes down keys that turn out to be page furniture, so it needs a writing session.
     """
-    keys, shared = _count_shared(session, short_keys(fingerprint), before)
+    looked_up, shared = _count_shared(session, short_keys(fingerprint), before)
     if not shared:
         return []
     ranked = sorted(shared.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
     near = {number: count for number, count in ranked if count * WEAK_SHARE >= ranked[0][1]}
-    rows = {row.id: row for row in _what_is_judged(session, list(near))}
+    rows = {row[0]: row[1:] for row in _what_is_judged(session, list(near))}
     return [
-        _candidate(rows[number], count)
+        _candidate(number, rows[number], count)
         for number, count in near.items()
-        if number in rows and is_plausible(count, keys, fingerprint.units, rows[number].fold_units)
+        if number in rows and is_plausible(count, looked_up, fingerprint.units, rows[number][-1])
     ]
 
 
-def _what_is_judged(session: Session, numbers: Sequence[int]) -> Iterator[Any]:
+def _what_is_judged(session: Session, numbers: Sequence[int]) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of articles, some at a time; places of the statement that are left over repeat the last one."""
     for start in range(0, len(numbers), MOST_CANDIDATES):
         part = numbers[start : start + MOST_CANDIDATES]
         given = {f"id{place}": part[min(place, len(part) - 1)] for place in range(MOST_CANDIDATES)}
-        yield from session.connection().execute(WHAT_IS_JUDGED, given)
+        yield from WHAT_IS_JUDGED.run(session.connection(), given)
 
 
 def is_plausible(shared: int, keys: int, units_a: int, units_b: int, least: float = 0.6) -> bool:
@@ -203,28 +182,18 @@ def settle(session: Session, cluster_id: int) -> None:
 
 
 def remember_keys(session: Session, article_id: int, fingerprint: Fingerprint) -> None:
-    """Enter the keys by which later copies find the article; hot ones are left out, known ones stay.
+    """Enter the keys by which later copies find the article; those that it has already stay.
 
     Nothing takes single keys out again: those of an earlier text lead to an article that the judge then refuses.
     """
-    for given in _in_rows(short_keys(fingerprint)):
-        ENTER_KEYS.run(session.connection(), given | {"article_id": article_id})
+    short = short_keys(fingerprint)
+    if short:
+        keys.enter_keys(session, article_id, short)
 
 
 def short_keys(fingerprint: Fingerprint) -> list[int]:
-    """Return the keys as the tables keep them: the lower 32 bits, signed.
-
-    The smallest of a text's 48-bit hashes differ in their lower bits as evenly as any. Two unrelated articles of a
-    million share one by accident about once in eight look-ups, and the judge refuses; a row takes 14 bytes, not 17.
-    """
-    return list(dict.fromkeys((key & 0xFFFFFFFF ^ 0x80000000) - 0x80000000 for key in fingerprint.keys))
-
-
-def _in_rows(keys: Sequence[int]) -> Iterator[dict[str, int]]:
-    """Yield the keys as the values of a statement, some at a time."""
-    for start in range(0, len(keys), KEYS_AT_ONCE):
-        part = keys[start : start + KEYS_AT_ONCE]
-        yield {f"k{place}": part[min(place, len(part) - 1)] for place in range(KEYS_AT_ONCE)}
+    """Return the keys as the index keeps them: the lower 32 bits, which differ as evenly as any in the smallest."""
+    return list(dict.fromkeys(key & 0xFFFFFFFF for key in fingerprint.keys))
 
 
 def remember(
@@ -259,51 +228,48 @@ def remember_verdicts(
         session.connection().execute(ENTER_EDGE, rows)
 
 
-def _candidate(row: Any, shared: int) -> Candidate:
+def _candidate(number: int, row: tuple[Any, ...], shared: int) -> Candidate:
+    cluster_id, source, title, body, day, _ = row
+    published_on = date.fromisoformat(day) if isinstance(day, str) else day
     return Candidate(
-        article_id=row.id,
-        cluster_id=row.cluster_id,
-        source=row.source,
+        article_id=number,
+        cluster_id=cluster_id,
+        source=source,
         shared=shared,
-        news=NewsText(title=row.title, text=row.text, published_on=row.published_on),
+        news=NewsText(title=title, text=body, published_on=published_on),
     )
 
 
-def _count_shared(session: Session, keys: Sequence[int], before: int | None) -> tuple[int, Counter[int]]:
+def _count_shared(session: Session, wanted: Sequence[int], before: int | None) -> tuple[int, Counter[int]]:
     """Return the number of keys that are not hot, and article → number of these that it has."""
-    by_key: dict[int, list[int]] = defaultdict(list)
-    hot: set[int] = set()
-    for given in _in_rows(keys):
-        for key, article_id in SHARING.run(session.connection(), given | {"before": before or ANY_NUMBER}):
-            if article_id == IS_HOT:
-                hot.add(key)
-            else:
-                by_key[key].append(article_id)
-    found_hot = _new_hot(session, {key: ids for key, ids in by_key.items() if len(ids) > HOT_CLUSTERS}, before)
+    hot = keys.hot_among(session, wanted)
+    by_key = keys.holders(session, [key for key in wanted if key not in hot])
+    if before is not None:
+        by_key = {key: [number for number in articles if number < before] for key, articles in by_key.items()}
+    found_hot = _new_hot(session, {key: ids for key, ids in by_key.items() if len(ids) > HOT_CLUSTERS})
     shared: Counter[int] = Counter()
     for key, articles in by_key.items():
-        if key not in hot and key not in found_hot:
+        if key not in found_hot:
             shared.update(articles)
-    return len(keys) - len(hot), shared
+    return len(wanted) - len(hot), shared
 
 
-def _new_hot(session: Session, common: Mapping[int, Sequence[int]], before: int | None) -> set[int]:
-    """Note down which of these keys are page furniture, and take them out of the index; return them."""
+def _new_hot(session: Session, common: Mapping[int, Sequence[int]]) -> set[int]:
+    """Note down which of these keys are page furniture; return them."""
     if not common:
         return set()
-    wanted = (
-        select(DedupKey.key, func.count(Article.cluster_id.distinct()), func.count(Article.title.distinct()))
-        .join(Article, DedupKey.article_id == Article.id)
-        .where(DedupKey.key.in_(common), DedupKey.article_id < (before or ANY_NUMBER))
-        .group_by(DedupKey.key)
-    )
-    hot = {key for key, articles in common.items() if len(articles) > MOST_ARTICLES}
-    for key, clusters, titles in session.execute(wanted):
+    few = {key: articles for key, articles in common.items() if len(articles) <= MOST_ARTICLES}
+    hot = {key for key in common if key not in few}
+    asked = sorted({number for articles in few.values() for number in articles})
+    rows = session.execute(select(Article.id, Article.cluster_id, Article.title).where(Article.id.in_(asked)))
+    told = {number: (cluster_id, title) for number, cluster_id, title in rows}
+    for key, articles in few.items():
+        known = [told[number] for number in articles if number in told]
+        clusters, titles = len({cluster for cluster, _ in known}), len({title for _, title in known})
         if (clusters > HOT_CLUSTERS and titles > HOT_CLUSTERS) or clusters > MOST_CLUSTERS:
             hot.add(key)
     if hot:
         session.execute(insert(DedupHot), [{"key": key} for key in sorted(hot)])
-        session.execute(delete(DedupKey).where(DedupKey.key.in_(hot)))
     return hot
 
 

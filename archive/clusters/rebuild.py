@@ -13,11 +13,11 @@ from datetime import datetime
 from sqlalchemy import Engine, delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from archive import duplicates
+from archive import duplicates, keys
 from archive.clusters.hands import move, open_cluster
 from archive.db import reading, writing
 from archive.duplicates import Candidate
-from archive.models import Article, DedupEdge, DedupHot, DedupKey, Setting
+from archive.models import Article, DedupEdge, DedupHot, Setting
 from archive.records import Fingerprint, Judge, NewsText, Relation
 
 STEP = 50
@@ -192,7 +192,7 @@ def _begin(session: Session) -> None:
     puts them where they belong.
     """
     session.execute(delete(DedupHot))
-    session.execute(delete(DedupKey))
+    keys.empty(session)
 
 
 def _finish(session: Session, version: str) -> None:

@@ -4,7 +4,7 @@ from archive.models.article import Address, Article, ArticlePerson, Placement, R
 from archive.models.attachment import Attachment
 from archive.models.base import Base
 from archive.models.capture import Capture, Edition, LayoutEntry, LayoutPage
-from archive.models.cluster import Cluster, DedupEdge, DedupHot, DedupKey, StoryLink
+from archive.models.cluster import Cluster, DedupBlock, DedupEdge, DedupHot, DedupRecent, StoryLink
 from archive.models.entity import Mention
 from archive.models.event import Cursor, Dimension, Event, Facet, Setting
 from archive.models.frontier import Frontier
@@ -28,9 +28,10 @@ __all__ = [
     "Coding",
     "Correction",
     "Cursor",
+    "DedupBlock",
     "DedupEdge",
     "DedupHot",
-    "DedupKey",
+    "DedupRecent",
     "Delivery",
     "Dimension",
     "Edition",

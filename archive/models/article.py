@@ -50,7 +50,7 @@ class Article(Base):
     capture_id: Mapped[int | None] = mapped_column(ForeignKey("capture.id"), comment="capture of the current text")
     text_seen_at: Mapped[datetime] = mapped_column(comment="when the current text was first seen")
     text_sha256: Mapped[str] = mapped_column(String(64), comment="digest of title triple and text")
-    fold_exact: Mapped[str] = mapped_column(String(64), index=True, default="", comment="digest of the folded text")
+    fold_exact: Mapped[str] = mapped_column(String(64), default="", comment="digest of the folded text")
     fold_units: Mapped[int] = mapped_column(default=0, comment="length in units")
     alertable: Mapped[bool] = mapped_column(default=True, comment="was new news when stored; set once")
     first_seen_at: Mapped[datetime] = mapped_column(index=True, comment="when it was stored first")

@@ -20,14 +20,25 @@ class Cluster(Base):
     first_on: Mapped[date | None] = mapped_column(comment="earliest day among them")
 
 
-class DedupKey(Base):
-    """One key of one article, for finding candidates; 14 bytes in SQLite, so no index the other way round."""
+class DedupRecent(Base):
+    """The keys of an article that came lately; how they are looked up is in `archive.keys`."""
 
-    __tablename__ = "dedup_key"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __tablename__ = "dedup_recent"
 
-    key: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False, comment="32-bit hash, signed")
-    article_id: Mapped[int] = mapped_column(Number, primary_key=True, autoincrement=False, comment="article")
+    seq: Mapped[int] = mapped_column(Number, primary_key=True, autoincrement=False, comment="without gaps")
+    article_id: Mapped[int] = mapped_column(Number, comment="article; 0 where all before was forgotten")
+    keys: Mapped[bytes] = mapped_column(comment="hashes of 32 bits, low byte first")
+
+
+class DedupBlock(Base):
+    """The keys of all articles that begin with the same 18 bits."""
+
+    __tablename__ = "dedup_block"
+    # A block is written anew as a whole; the new one finds room beside the old one.
+    __table_args__ = ({"postgresql_with": {"fillfactor": 60}},)
+
+    block: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False, comment="first 18 bits")
+    entries: Mapped[bytes] = mapped_column(comment="64 bits each, low byte first: article, key; ascending")
 
 
 class DedupHot(Base):
@@ -35,7 +46,7 @@ class DedupHot(Base):
 
     __tablename__ = "dedup_hot"
 
-    key: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False, comment="32-bit hash, signed")
+    key: Mapped[int] = mapped_column(Number, primary_key=True, autoincrement=False, comment="hash of 32 bits")
 
 
 class DedupEdge(Base):

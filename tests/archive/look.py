@@ -3,7 +3,8 @@
 from sqlalchemy import Engine, func, select, text
 
 from archive.db import reading
-from archive.models import DedupKey, Event
+from archive.keys import all_entries
+from archive.models import Event
 from archive.query import parse
 from archive.search import backend
 
@@ -38,5 +39,10 @@ def fill_up(engine: Engine, table: str) -> None:
 
 def keys_of(engine: Engine, article_id: int) -> set[int]:
     """Return the duplicate keys of an article."""
+    return {key for key, article in all_keys(engine) if article == article_id}
+
+
+def all_keys(engine: Engine) -> set[tuple[int, int]]:
+    """Return every duplicate key with its article."""
     with reading(engine) as session:
-        return set(session.scalars(select(DedupKey.key).where(DedupKey.article_id == article_id)))
+        return all_entries(session)

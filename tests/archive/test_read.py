@@ -17,7 +17,7 @@ from tests.archive.news import DAY, news, printed, write_text
 pytestmark = pytest.mark.both_databases
 
 DAY_LATER = timedelta(days=1)
-LARGE = ("article", "address", "revision", "placement", "dedup_key", "dedup_edge", "tag", "mention", "article_person")
+LARGE = ("article", "address", "revision", "placement", "dedup_edge", "tag", "mention", "article_person")
 
 
 @pytest.fixture

@@ -4,16 +4,17 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Engine, select, update
 
+from archive import keys as keys_table
 from archive.clusters import hands, rebuild
 from archive.clusters.rebuild import Rebuilt
 from archive.db import reading, writing
-from archive.models import Article, Cluster, DedupEdge, DedupHot, DedupKey, Setting
+from archive.models import Article, Cluster, DedupEdge, DedupHot, Setting
 from archive.records import Fingerprint, NewsText, Verdict
 from archive.store import Store
 from pipelines.dedup import fingerprint, same
-from tests.archive.look import events
+from tests.archive.look import all_keys, events
 from tests.archive.news import news, write_text, write_title
 
 pytestmark = pytest.mark.both_databases
@@ -41,9 +42,8 @@ def filled(store: Store, now: datetime) -> Store:
 def _look(engine: Engine) -> Look:
     with reading(engine) as session:
         clusters = {row.id: row.cluster_id for row in session.scalars(select(Article))}
-        keys = {(key, article) for key, article in session.execute(select(DedupKey.key, DedupKey.article_id))}
         edges = {(a, b) for a, b in session.execute(select(DedupEdge.a, DedupEdge.b))}
-    return clusters, keys, edges
+    return clusters, all_keys(engine), edges
 
 
 def _cluster_of(engine: Engine, number: int) -> int:
@@ -64,7 +64,7 @@ def test_lost_keys_and_wrong_clusters_are_mended(engine: Engine, filled: Store, 
     """From texts alone the same clusters come back, leads and sizes too."""
     before = _look(engine)
     with writing(engine) as session:
-        session.execute(delete(DedupKey))
+        keys_table.empty(session)
         session.add(DedupHot(key=next(iter(before[1]))[0]))
         session.execute(update(Article).values(cluster_id=1))
 

@@ -100,21 +100,44 @@ def upgrade() -> None:
 
     op.create_table(
         "dedup_hot",
-        sa.Column("key", sa.Integer(), autoincrement=False, nullable=False, comment="32-bit hash, signed"),
-        sa.PrimaryKeyConstraint("key", name=op.f("pk_dedup_hot")),
-    )
-    op.create_table(
-        "dedup_key",
-        sa.Column("key", sa.Integer(), autoincrement=False, nullable=False, comment="32-bit hash, signed"),
         sa.Column(
-            "article_id",
+            "key",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
             autoincrement=False,
             nullable=False,
-            comment="article",
+            comment="hash of 32 bits",
         ),
-        sa.PrimaryKeyConstraint("key", "article_id", name=op.f("pk_dedup_key")),
-        sqlite_with_rowid=False,
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_dedup_hot")),
+    )
+    op.create_table(
+        "dedup_recent",
+        sa.Column(
+            "seq",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+            comment="without gaps",
+        ),
+        sa.Column(
+            "article_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="article; 0 where all before was forgotten",
+        ),
+        sa.Column("keys", sa.LargeBinary(), nullable=False, comment="hashes of 32 bits, low byte first"),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_dedup_recent")),
+    )
+    op.create_table(
+        "dedup_block",
+        sa.Column("block", sa.Integer(), autoincrement=False, nullable=False, comment="first 18 bits"),
+        sa.Column(
+            "entries",
+            sa.LargeBinary(),
+            nullable=False,
+            comment="64 bits each, low byte first: article, key; ascending",
+        ),
+        sa.PrimaryKeyConstraint("block", name=op.f("pk_dedup_block")),
+        postgresql_with={"fillfactor": 60},
     )
     op.create_table(
         "story_link",
@@ -471,7 +494,6 @@ def upgrade() -> None:
     with op.batch_alter_table("article", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_article_cluster_id"), ["cluster_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_article_first_seen_at"), ["first_seen_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_article_fold_exact"), ["fold_exact"], unique=False)
         batch_op.create_index("ix_article_published_on", ["published_on"], unique=False)
         batch_op.create_index("ix_article_source_published_on", ["source", "published_on"], unique=False)
 
