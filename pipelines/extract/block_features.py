@@ -8,56 +8,14 @@ block_shapes.py.
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from math import log1p
 
 import numpy as np
 from lxml.html import HtmlElement
 
 from pipelines.extract.block_shapes import SHAPE_NAMES, Numbers, shapes
+from pipelines.extract.block_words import REPEATED, SENTENCE_END, TEXT_NAMES, words_of
 from pipelines.extract.tree import Block
 
-_SENTENCE_END = (".", "!", "?", "。", "！", "？", "”", '"', "…", "：", ":", "»", "’")
-_COMMA = re.compile(r"[,，、;；]")
-_STOPS = re.compile(r"[.!?。！？]")
-_DIGIT = re.compile(r"\d")
-_UPPER = re.compile(r"[A-ZÀ-ÖØ-Þ]")
-_HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_STAMP = re.compile(r"\d{1,2}[:：]\d{2}|\d{4}[-/.年]\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|(?:19|20)\d\d")
-_ASKS = (
-    *(
-        "subscri",
-        "newsletter",
-        "sign up",
-        "sign in",
-        "log in",
-        "cookie",
-        "advertis",
-        "sponsor",
-        "read more",
-        "read also",
-    ),
-    *("related", "share this", "follow us", "click here", "comment", "copyright", "all rights", "©", "privacy"),
-    *("terms of", "download", "app store", "watch:", "listen:", "also read", "image:", "photo:", "getty", "reuters/"),
-    *("credit", "abonn", "anmeld", "teilen", "werbung", "lire aussi", "partager", "suscríb", "compart", "leer más"),
-    *(
-        "mehr zum",
-        "责任编辑",
-        "版权",
-        "来源",
-        "扫码",
-        "二维码",
-        "下载",
-        "点击",
-        "关注",
-        "相关",
-        "推荐",
-        "分享",
-        "打印",
-        "登录",
-    ),
-)
-"""Words of buttons, notices and credits; looked for in the first 200 characters, without case."""
-_BY = re.compile(r"^\W*(?:by|von|par|por|written by)\s", re.I)
 _GOOD = re.compile(r"article|content|body|story|entry|post|text|main|detail|news|zoom|paragraph|rich", re.I)
 _BAD = re.compile(
     r"comment|related|recirc|sidebar|footer|header|nav|menu|share|social|promo|widget|banner|advert|newsletter|subscri"
@@ -71,8 +29,8 @@ _DEPTH = 60
 SHORT_CHARS = 20
 
 NAMES = (
-    *("length", "words", "links", "ends", "commas", "stops", "digits", "upper", "stamp", "asks", "by", "han", "image"),
-    *("small", "repeated", "described", "scripted", *(f"tag {tag}" for tag in _TAGS)),
+    *TEXT_NAMES,
+    *(f"tag {tag}" for tag in _TAGS),
     *("depth", "good", "bad", "bad near", *(f"in {tag}" for tag in _HOLDERS)),
     *("parent mass", "grand mass", "great mass", "parent share", "parent blocks", "with best", "best links"),
     *("place", "place back", "titled", "from title", "chars from title", "heads from title", "links from title"),
@@ -95,8 +53,9 @@ def features(blocks: Sequence[Block], title_at: int | None, description: str = "
     seen: set[str] = set()
     rows: list[list[float]] = []
     for block in blocks:
-        rows.append([*_of_text(block, description, script_text), *_of_tag(block), *around.of(block.node)])
-        rows[-1][14] = float(block.text in seen)
+        row = [*words_of(block, description, script_text), *_OF_TAG.get(block.tag, _NO_TAG), *around.of(block.node)]
+        row[REPEATED] = float(block.text in seen)
+        rows.append(row)
         seen.add(block.text)
     base = np.array(rows, dtype=np.float32).reshape(len(blocks), -1)
     own = running(blocks)
@@ -108,34 +67,8 @@ def features(blocks: Sequence[Block], title_at: int | None, description: str = "
     ).astype(np.float32)
 
 
-def _of_text(block: Block, description: str, script_text: str) -> list[float]:
-    text = block.text
-    length = len(text)
-    han = len(_HAN.findall(text[:400])) / min(length, 400)
-    head, low = text[:60], text[:200].casefold()
-    return [
-        log1p(length),
-        (text.count(" ") + 1) / 10 if han < 0.3 else length / 15,
-        block.links / length,
-        float(text.endswith(_SENTENCE_END)),
-        len(_COMMA.findall(text)) / length * 100,
-        min(len(_STOPS.findall(text)), 20),
-        len(_DIGIT.findall(low)) / len(low),
-        len(_UPPER.findall(text[:200])) / min(length, 200),
-        float(bool(_STAMP.search(text[:120]))),
-        float(any(word in low for word in _ASKS)),
-        float(bool(_BY.match(text))),
-        float(han > 0.3),
-        float(block.after_image),
-        float(block.small),
-        0.0,
-        float(length >= 25 and head in description),
-        (1.0 if head in script_text else -1.0) if script_text else 0.0,
-    ]
-
-
-def _of_tag(block: Block) -> list[float]:
-    return [float(block.tag == tag) for tag in _TAGS]
+_OF_TAG = {tag: tuple(float(tag == other) for other in _TAGS) for tag in _TAGS}
+_NO_TAG = (0.0,) * len(_TAGS)
 
 
 class _Around:
@@ -179,19 +112,14 @@ def _marks(marks: str) -> tuple[float, float]:
 
 def running(blocks: Sequence[Block]) -> Numbers:
     """Return the characters of each block that read as running text: sentences outside links."""
-    return np.array(
-        [
-            (len(block.text) - block.links) * (1.0 if len(block.text) > 60 or _ends(block.text) else 0.2)
-            if block.links < 0.5 * len(block.text)
-            else 0.0
-            for block in blocks
-        ],
-        dtype=np.float32,
-    )
+    return np.array([_running(block) for block in blocks], dtype=np.float32)
 
 
-def _ends(text: str) -> bool:
-    return text.endswith(_SENTENCE_END)
+def _running(block: Block) -> float:
+    text, bare = block.text, len(block.text) - block.links
+    if block.links >= 0.5 * len(text):
+        return 0.0
+    return bare * (1.0 if len(text) > 60 or text.endswith(SENTENCE_END) else 0.2)
 
 
 def _masses(blocks: Sequence[Block], running: Numbers) -> Numbers:
@@ -201,15 +129,14 @@ def _masses(blocks: Sequence[Block], running: Numbers) -> Numbers:
     mass: dict[HtmlElement, float] = {}
     count: dict[HtmlElement, int] = {}
     links: dict[HtmlElement, float] = {}
-    for block, parents, own in zip(blocks, above, running, strict=True):
+    direct: dict[HtmlElement, float] = {}
+    for block, parents, own in zip(blocks, above, running.tolist(), strict=True):
         for parent in parents:
-            mass[parent] = mass.get(parent, 0.0) + float(own)
+            mass[parent] = mass.get(parent, 0.0) + own
             count[parent] = count.get(parent, 0) + 1
             links[parent] = links.get(parent, 0.0) + block.links
-    direct: dict[HtmlElement, float] = {}
-    for parents, own in zip(above, running, strict=True):
         if parents:
-            direct[parents[0]] = direct.get(parents[0], 0.0) + float(own)
+            direct[parents[0]] = direct.get(parents[0], 0.0) + own
     best = max(direct, key=direct.__getitem__, default=None)
     home = set() if best is None else {best, *best.iterancestors()}
     rows = []
@@ -218,16 +145,11 @@ def _masses(blocks: Sequence[Block], running: Numbers) -> Numbers:
         parent = parents[0] if parents else None
         beside = next((step for step, each in enumerate(parents) if each in home), 9)
         linked = links[parent] / (links[parent] + mass[parent] + 1) if parent is not None else 0.0
-        rows.append(
-            [
-                *own_mass,
-                own_mass[0] / (own_mass[2] + 1e-3),
-                float(np.log1p(count[parent])) if parent is not None else 0.0,
-                float(beside),
-                linked,
-            ]
-        )
-    return np.array(rows, dtype=np.float32).reshape(len(blocks), 7)
+        held = count[parent] if parent is not None else 0
+        rows.append([*own_mass, own_mass[0] / (own_mass[2] + 1e-3), held, beside, linked])
+    table = np.array(rows, dtype=np.float64).reshape(len(blocks), 7)
+    table[:, 4] = np.log1p(table[:, 4])
+    return table.astype(np.float32)
 
 
 def _parents(block: Block) -> list[HtmlElement]:
@@ -302,33 +224,29 @@ def _runs(running: Numbers) -> tuple[Numbers, Numbers]:
 
 
 def _run(running: Numbers) -> Numbers:
-    found = np.zeros(len(running), dtype=np.float32)
+    found: list[float] = []
     held, gap = 0.0, 0
-    for place, own in enumerate(running):
-        found[place] = held
+    for own in running.tolist():
+        found.append(held)
         gap = 0 if own > 20 else gap + 1
-        held = 0.0 if gap >= 3 else held + float(own)
-    return np.log1p(found)
+        held = 0.0 if gap >= 3 else held + own
+    return np.log1p(np.array(found, dtype=np.float32))
 
 
 def _beside(blocks: Sequence[Block], whole: Numbers, running: Numbers) -> Numbers:
     """Put a few columns of the neighbours beside each block; -1 beyond the page's ends."""
     parents = [block.node.getparent() if block.node is not None else None for block in blocks]
+    homes = np.array([id(parent) for parent in parents])
     chosen = [whole[:, NAMES.index(name)] for name in ("length", "links", "ends", "asks", "bad")]
     chosen += [np.log1p(running), whole[:, NAMES.index("tag p")], whole[:, NAMES.index("parent mass")]]
-    count = len(blocks)
+    count, reach = len(blocks), max(BESIDE_STEPS)
+    padded = np.pad(np.stack(chosen, axis=1), ((reach, reach), (0, 0)), constant_values=-1)
+    beyond = np.pad(homes, reach, constant_values=-1)
     columns = []
     for step in BESIDE_STEPS:
-        target = np.arange(count) + step
-        valid = (target >= 0) & (target < count)
-        safe = np.clip(target, 0, max(count - 1, 0))
-        columns += [np.where(valid, column[safe], -1) for column in chosen]
-        same = [
-            bool(ok) and parents[there] is parents[here]
-            for here, (ok, there) in enumerate(zip(valid, safe, strict=True))
-        ]
-        columns.append(np.array(same, dtype=np.float32))
-    return np.stack(columns, axis=1) if count else np.zeros((0, len(_BESIDE) * len(BESIDE_STEPS)), dtype=np.float32)
+        here = slice(reach + step, reach + step + count)
+        columns += [padded[here], (beyond[here] == homes)[:, None]]
+    return np.hstack(columns).astype(np.float32)
 
 
 def votes(blocks: Sequence[Block], lines: Sequence[str]) -> Numbers:

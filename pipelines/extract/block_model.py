@@ -38,10 +38,14 @@ class BlockModel:
 
     def score(self, rows: Numbers) -> NDArray[np.float64]:
         """Return the logit of being text for each block."""
-        trees, levels = self.columns.shape
-        answers = (rows[:, self.columns.ravel()] > self.limits.ravel()).reshape(len(rows), trees, levels)
-        numbers = answers @ (1 << np.arange(levels)[::-1])
-        total: NDArray[np.float64] = self.base + self.leaves[np.arange(trees)[None, :], numbers].sum(axis=1)
+        trees = len(self.columns)
+        across = np.ascontiguousarray(rows.T)
+        numbers = np.zeros((trees, len(rows)), dtype=np.uint8)
+        for columns, limits in zip(self.columns.T, self.limits.T, strict=True):
+            numbers <<= 1
+            numbers |= across[columns] > limits[:, None]
+        places = numbers.T + np.arange(trees) * self.leaves.shape[1]
+        total: NDArray[np.float64] = self.base + self.leaves.take(places).sum(axis=1)
         return total
 
 

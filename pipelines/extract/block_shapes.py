@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain
 from math import log1p
 
 import numpy as np
@@ -53,7 +54,7 @@ _HIDDEN_CLASS = re.compile(
 )
 _DIGITS = re.compile(r"\d+")
 _WORDS = re.compile(r"[^\W\d_]{4,}")
-_PAIRS = re.compile(r"(?=([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}))")
+_HAN_RUN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}")
 _LEVELS = 4
 
 
@@ -61,13 +62,14 @@ def shapes(blocks: Sequence[Block], title_at: int | None, running: Numbers, said
     """Return a row for each block. `running` are its characters of running text; `said` title and description."""
     elements = _Elements()
     home = _home(blocks, running)
+    inside = [block.node is not None and _is_under(block.node, home) for block in blocks]
     title = blocks[title_at].node if title_at is not None else None
     columns = [
         *_of_shapes(blocks, running, elements),
         *_of_headings(blocks),
-        *_of_words(blocks, running, home, said),
+        *_of_words(blocks, running, inside, said),
         *_of_elements(blocks, elements, title),
-        *_of_home(blocks, home),
+        *_of_home(inside),
     ]
     return np.stack(columns, axis=1).astype(np.float32)
 
@@ -79,14 +81,14 @@ class _Elements:
         self.marks: dict[HtmlElement, str] = {}
         self.shape: dict[HtmlElement, str] = {}
         self.around: dict[HtmlElement, tuple[float, float, HtmlElement | None]] = {}
-        self.twins: dict[HtmlElement, float] = {}
-        self.counted: dict[HtmlElement, Counter[str]] = {}
+        self.twins: dict[HtmlElement, int] = {}
+        self.most_twins: dict[HtmlElement, tuple[float, float]] = {}
 
     def mark(self, node: HtmlElement) -> str:
         """Tag and class, without numbers."""
         known = self.marks.get(node)
         if known is None:
-            known = self.marks[node] = _mark(str(node.tag), node.get("class") or "")
+            known = self.marks[node] = _mark(node.tag, node.get("class") or "")
         return known
 
     def shape_of(self, node: HtmlElement | None) -> str:
@@ -101,21 +103,35 @@ class _Elements:
             known = self.shape[node] = "<".join(near)
         return known
 
-    def twins_of(self, node: HtmlElement) -> float:
-        """Return how many children of its parent look like an element."""
-        known = self.twins.get(node)
+    def most_twins_from(self, node: HtmlElement | None) -> tuple[float, float]:
+        """Return the most twins of an element and those around it, and how many steps up they are first met."""
+        if node is None:
+            return 1.0, 0.0
+        known = self.most_twins.get(node)
         if known is None:
-            parent = node.getparent()
-            known = 1.0
-            if parent is not None:
-                counts = self.counted.get(parent)
-                if counts is None:
-                    counts = self.counted[parent] = Counter(
-                        self.mark(child) for child in parent if isinstance(child.tag, str)
-                    )
-                known = float(counts[self.mark(node)])
-            self.twins[node] = known
+            known = 1.0, 0.0
+            each: HtmlElement | None = node
+            for step in range(1, _LEVELS + 1):
+                if each is None:
+                    break
+                if (here := float(self._twins_of(each))) > known[0]:
+                    known = here, float(step)
+                each = each.getparent()
+            self.most_twins[node] = known
         return known
+
+    def _twins_of(self, node: HtmlElement) -> int:
+        """Return how many children of its parent look like an element."""
+        if node not in self.twins:
+            parent = node.getparent()
+            children = [child for child in parent if isinstance(child.tag, str)] if parent is not None else [node]
+            if len(children) == 1:
+                self.twins[node] = 1
+            else:
+                marks = [self.mark(child) for child in children]
+                counts = Counter(marks)
+                self.twins.update(zip(children, map(counts.__getitem__, marks), strict=True))
+        return self.twins[node]
 
     def of(self, node: HtmlElement | None) -> tuple[float, float, HtmlElement | None]:
         """Return whether an element is hidden, steps up to one marked as a text's body, and the `article` around."""
@@ -167,10 +183,9 @@ def _of_shapes(blocks: Sequence[Block], running: Numbers, elements: _Elements) -
     """Return how much of the page's running text has a block's shape, how often it comes, and its links."""
     names = [elements.shape_of(block.node) for block in blocks]
     own = [name.split("<", 1)[0] for name in names]
-    mass: Counter[str] = Counter()
-    own_mass: Counter[str] = Counter()
-    links: Counter[str] = Counter()
-    sizes: Counter[str] = Counter()
+    mass = dict.fromkeys(names, 0.0)
+    own_mass = dict.fromkeys(own, 0.0)
+    links, sizes = dict.fromkeys(names, 0), dict.fromkeys(names, 0)
     for name, near, block, text in zip(names, own, blocks, running.tolist(), strict=True):
         mass[name] += text
         own_mass[near] += text
@@ -206,53 +221,50 @@ def _of_headings(blocks: Sequence[Block]) -> list[Numbers]:
     return list(np.array(rows, dtype=np.float32).T)
 
 
-def _of_words(blocks: Sequence[Block], running: Numbers, home: HtmlElement | None, said: str) -> list[Numbers]:
+def _of_words(blocks: Sequence[Block], running: Numbers, inside: Sequence[bool], said: str) -> list[Numbers]:
     """Return the share of a block's words that stand in the largest body of text besides, and in what is said of it."""
     own = [_vocabulary(block.text[:600]) for block in blocks]
-    core: Counter[str] = Counter()
-    inside = [block.node is not None and _is_under(block.node, home) for block in blocks]
-    for words, here, text in zip(own, inside, running.tolist(), strict=True):
-        if here and text > 0:
-            core.update(words)
+    of_core = [here and text > 0 for here, text in zip(inside, running.tolist(), strict=True)]
+    core = Counter(chain.from_iterable(words for words, is_core in zip(own, of_core, strict=True) if is_core))
+    any_block, other_block = set(core), {word for word, count in core.items() if count > 1}
     told = _vocabulary(said)
-    shared = []
-    for words, here, text in zip(own, inside, running.tolist(), strict=True):
-        least = 1 if here and text > 0 else 0
-        shared.append(sum(core[word] > least for word in words) / len(words) if words else -1.0)
+    shared = [
+        len(words & (other_block if is_core else any_block)) / len(words) if words else -1.0
+        for words, is_core in zip(own, of_core, strict=True)
+    ]
     return [_column(shared), _column(len(words & told) / len(words) if words else -1.0 for words in own)]
 
 
 def _vocabulary(text: str) -> set[str]:
-    return {word.casefold() for word in _WORDS.findall(text)} | set(_PAIRS.findall(text))
+    """Return the longer words of a text in small letters, and each two ideographs that stand together."""
+    if text.isascii():
+        return set(_WORDS.findall(text.lower()))
+    found = {word.casefold() for word in _WORDS.findall(text)}
+    for run in _HAN_RUN.findall(text):
+        found.update(map(str.__add__, run, run[1:]))
+    return found
 
 
 def _of_elements(blocks: Sequence[Block], elements: _Elements, title: HtmlElement | None) -> list[Numbers]:
     """Return what the elements around a block say: repeated like cards, hidden, of a body, of which article."""
     rows: list[tuple[float, ...]] = []
     of_title = elements.of(title)[2]
-    articles = {id(found) for block in blocks if (found := elements.of(block.node)[2]) is not None}
+    articles = {found for block in blocks if (found := elements.of(block.node)[2]) is not None}
+    count = log1p(len(articles))
     for block in blocks:
         hidden, steps, article = elements.of(block.node)
-        twins, level = 1.0, 0.0
-        each = block.node.getparent() if block.node is not None else None
-        for step in range(1, _LEVELS + 1):
-            if each is None:
-                break
-            if (here := elements.twins_of(each)) > twins:
-                twins, level = here, float(step)
-            each = each.getparent()
+        twins, level = elements.most_twins_from(block.node.getparent() if block.node is not None else None)
         own = 0.0 if article is None else 1.0 if article is of_title else -1.0
-        rows.append((log1p(twins), level, hidden, steps, log1p(len(articles)), own))
+        rows.append((log1p(twins), level, hidden, steps, count, own))
     return list(np.array(rows, dtype=np.float32).T)
 
 
-def _of_home(blocks: Sequence[Block], home: HtmlElement | None) -> list[Numbers]:
+def _of_home(inside: Sequence[bool]) -> list[Numbers]:
     """Return how many blocks a block stands before or behind the element with most running text."""
-    inside = [place for place, block in enumerate(blocks) if block.node is not None and _is_under(block.node, home)]
-    first, last = (inside[0], inside[-1]) if inside else (0, len(blocks))
-    places = np.arange(len(blocks), dtype=np.float32)
-    within = np.zeros(len(blocks), dtype=np.float32)
-    within[inside] = 1
+    within = np.array(inside, dtype=np.float32)
+    held = np.flatnonzero(within)
+    first, last = (int(held[0]), int(held[-1])) if len(held) else (0, len(inside))
+    places = np.arange(len(inside), dtype=np.float32)
     return [np.clip(first - places, 0, 50), np.clip(places - last, 0, 50), within]
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import cast
 
 from cssselect import HTMLTranslator, SelectorError
@@ -35,7 +36,9 @@ SILENT = frozenset(
 )
 """Elements without readable text."""
 
-PARAGRAPHS_IN_NO_BUTTON = 3
+_FEWEST = 3
+"""Paragraphs in a button that is none."""
+_CELLS = frozenset({"td", "th"})
 _XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
 _NOT_IN_XML = re.compile(r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]")
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32)])
@@ -96,10 +99,18 @@ def _without_controls(text: str) -> str:
 
 
 def _parse(text: str) -> HtmlElement | None:
+    parser = etree.HTMLParser(encoding=None, huge_tree=False)
+    # One class for all: lxml.html asks Python for the class of every element each time it is met.
+    parser.set_element_class_lookup(_CLASSES)
     try:
-        return html.document_fromstring(text, parser=html.HTMLParser(encoding=None, huge_tree=False))
+        return cast("HtmlElement | None", etree.fromstring(text, parser))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
+
+
+_CLASSES = etree.ElementDefaultClassLookup(
+    element=HtmlElement, comment=html.HtmlComment, pi=html.HtmlProcessingInstruction, entity=html.HtmlEntity
+)
 
 
 def select(root: HtmlElement, selector: str) -> Iterator[str]:
@@ -195,52 +206,63 @@ class _Blocks:
     def read(self) -> list[Block]:
         """Return the blocks in reading order."""
         walk = etree.iterwalk(self.root, events=("start", "end", "comment", "pi"))
+        skipped: HtmlElement | None = None
         for event, node in walk:
-            # Asked for once: lxml makes a new string each time.
-            tag = node.tag
             if event == "start":
+                # Asked for once: lxml makes a new string each time.
+                tag = node.tag
                 if self._is_skipped(node, tag):
+                    skipped = node
                     walk.skip_subtree()
-                else:
-                    self._enter(node, tag)
-                continue
-            if event == "end" and not self._is_skipped(node, tag):
-                self._leave(node, tag)
-            if node is not self.root:
-                self._add(node.tail)
+                    continue
+                self._enter(node, tag)
+                text = node.text
+            else:
+                if event == "end" and node is not skipped:
+                    self._leave(node, node.tag)
+                text = node.tail if node is not self.root else None
+            if text:
+                self._add(text)
         self._close()
         return self.found
 
     def _is_skipped(self, node: HtmlElement, tag: str) -> bool:
         """Tell whether an element is left out; a button that was never closed holds the rest of its page."""
-        if tag == "button" and sum(1 for _ in node.iter("p")) >= PARAGRAPHS_IN_NO_BUTTON:
-            return False
-        return tag in SILENT or (bool(self.leave_out) and node in self.leave_out)
+        if tag in SILENT:
+            return tag != "button" or sum(1 for _ in islice(node.iter("p"), _FEWEST)) < _FEWEST
+        return bool(self.leave_out) and node in self.leave_out
 
     def _enter(self, node: HtmlElement, tag: str) -> None:
         if tag in BREAKS:
-            self._close()
+            if self.parts:
+                self._close()
             self.nodes.append(node)
-        self.image = self.image or tag == "img"
-        self.link_depth += tag == "a"
-        self.small_depth += _is_small(node)
-        if tag in ("td", "th"):
+        elif tag == "a":
+            self.link_depth += 1
+        elif tag == "img":
+            self.image = True
+        elif tag in _CELLS:
             self.parts.append(" ")
-        self._add(node.text)
+        style = node.get("style")
+        if style is not None and _SMALL.search(style):
+            self.small_depth += 1
 
     def _leave(self, node: HtmlElement, tag: str) -> None:
         if tag in BREAKS:
-            self._close()
+            if self.parts:
+                self._close()
             self.nodes.pop()
-        self.link_depth -= tag == "a"
-        if self.small_depth:
-            self.small_depth -= _is_small(node)
+        elif tag == "a":
+            self.link_depth -= 1
+        if self.small_depth and _is_small(node):
+            self.small_depth -= 1
 
-    def _add(self, text: str | None) -> None:
-        if text:
-            self.parts.append(text)
-            self.links += len(text.strip()) if self.link_depth else 0
-            self.small = self.small or bool(self.small_depth and text.strip())
+    def _add(self, text: str) -> None:
+        self.parts.append(text)
+        if self.link_depth:
+            self.links += len(text.strip())
+        if self.small_depth and text.strip():
+            self.small = True
 
     def _close(self) -> None:
         if not self.parts:
