@@ -37,6 +37,7 @@ def _between(old: Theme | None, new: Theme | None) -> set[str]:
     if _frame(old) != _frame(new):
         return {*_literals(old), *_literals(new)}
     changed = {text for text, _ in set(old.terms) ^ set(new.terms)} | set(old.masks) ^ set(new.masks)
+    changed |= set(old.learned) ^ set(new.learned)
     changed |= {one.term for one in set(old.contexts) ^ set(new.contexts)}
     return changed | {one.needs for one in set(old.patterns) ^ set(new.patterns)}
 

@@ -7,13 +7,13 @@ extra `learn` (scikit-learn); running what was learned does not.
 
 import json
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from archive.errors import JianbaoError
 from pipelines.themes.letters import fold
-from pipelines.themes.taxonomy import Taxonomy, Theme
+from pipelines.themes.taxonomy import Taxonomy, Theme, with_terms
 
 LEAST_EXAMPLES = 5
 """Positive examples that a theme needs before anything is learned for it."""
@@ -67,11 +67,7 @@ def learn(taxonomy: Taxonomy, examples: Sequence[Example]) -> Learned:
 
 def with_learned(taxonomy: Taxonomy, learned: Learned) -> Taxonomy:
     """Return the taxonomy with the learned terms beside those of its themes."""
-    themes = tuple(
-        replace(theme, terms=(*theme.terms, *_new_terms(theme, learned[theme.id]))) if theme.id in learned else theme
-        for theme in taxonomy.themes
-    )
-    return replace(taxonomy, themes=themes)
+    return replace(taxonomy, themes=tuple(with_terms(theme, learned.get(theme.id, ())) for theme in taxonomy.themes))
 
 
 def as_layer(learned: Learned, version: str) -> str:
@@ -91,11 +87,6 @@ def as_layer(learned: Learned, version: str) -> str:
             words = [json.dumps(text, ensure_ascii=False) for text, own in terms if own == weight]
             lines.append(f"    {weight:g}: [{', '.join(words)}]")
     return "\n".join(lines) + "\n"
-
-
-def _new_terms(theme: Theme, terms: Sequence[tuple[str, float]]) -> Iterator[tuple[str, float]]:
-    known = {text for text, _ in theme.terms}
-    yield from ((text, weight) for text, weight in terms if text not in known)
 
 
 def _terms(theme: Theme, names: Any, coefficients: Any) -> tuple[tuple[str, float], ...]:

@@ -6,7 +6,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from pipelines.themes.layer_file import Layer, read_layer
-from pipelines.themes.taxonomy import Names, PolicySignal, Taxonomy, Theme
+from pipelines.themes.taxonomy import Names, PolicySignal, Taxonomy, Theme, with_terms
 from pipelines.themes.yaml_file import Value
 
 NATIONAL = "national"
@@ -41,7 +41,7 @@ def join_layers(layers: Sequence[Layer]) -> Taxonomy:
     return Taxonomy(
         version=", ".join(f"{layer.name} {layer.version}" for layer in layers),
         themes=tuple(
-            _with_terms(replace(theme, group=_group(theme, by_id)), learned.get(theme.id, ())) for theme, _ in placed
+            with_terms(replace(theme, group=_group(theme, by_id)), learned.get(theme.id, ())) for theme, _ in placed
         ),
         groups=groups,
         masks=_check_masks(layers, placed),
@@ -93,14 +93,6 @@ def _check_learned(layers: Sequence[Layer], by_id: dict[str, Theme]) -> dict[str
             raise place.wrong(f"'{theme_id}' is no theme", f"use one of: {', '.join(by_id)}")
         learned[theme_id] = (*learned.get(theme_id, ()), *terms)
     return learned
-
-
-def _with_terms(theme: Theme, further: Sequence[tuple[str, float]]) -> Theme:
-    """Return a theme with further terms; what is written by hand keeps its weight."""
-    if not further:
-        return theme
-    known = {text for text, _ in theme.terms}
-    return replace(theme, terms=(*theme.terms, *((text, weight) for text, weight in further if text not in known)))
 
 
 def _check_groups(placed: Placed, by_id: dict[str, Theme], groups: dict[str, Names]) -> None:

@@ -99,6 +99,8 @@ class Rules:
     """Themes of the two above."""
     shares: tuple[float, ...]
     """By number of the theme: share of its score that speaks for policy."""
+    learned: dict[int, frozenset[int]]
+    """Theme number → numbers of its terms that a learner wrote."""
     handing_up: tuple[Step, ...]
     """In the order in which scores go up."""
     children: frozenset[int]
@@ -172,6 +174,11 @@ def _number(taxonomy: Taxonomy, literals: Sequence[Literal]) -> Rules:
         required_by=required_by,
         guarded=frozenset(excluded_by.keys() | required_by.keys()),
         shares=tuple(theme.policy_share for theme in themes),
+        learned={
+            number: frozenset(numbers[text] for text in theme.learned)
+            for number, theme in enumerate(themes)
+            if theme.learned
+        },
         handing_up=steps,
         children=frozenset(step.child for step in steps),
     )

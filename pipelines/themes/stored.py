@@ -29,7 +29,8 @@ def from_json(content: Mapping[str, Any]) -> Taxonomy:
 
 def _theme(given: Mapping[str, Any]) -> Theme:
     fields = dict(given)
-    for name in ("extends", "masks", "exclude_any", "require_any"):
+    fields.setdefault("learned", ())  # kept before terms were told apart
+    for name in ("extends", "learned", "masks", "exclude_any", "require_any"):
         fields[name] = tuple(given[name])
     for name in ("routes", "crosswalk", "facts"):
         fields[name] = {key: tuple(values) for key, values in given[name].items()}

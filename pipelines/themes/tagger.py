@@ -13,6 +13,8 @@ from pipelines.themes.rules import compile_rules
 from pipelines.themes.scoring import STRONG, Hit, score_page
 from pipelines.themes.taxonomy import Taxonomy
 
+RULE, LEARNED = "rule", "learned"
+"""Methods of tags."""
 AMOUNT, START = itemgetter(0), itemgetter(1)
 """Of a hit."""
 
@@ -71,9 +73,18 @@ class Tagger:
         return Tag(
             theme=self.taxonomy.themes[number].id,
             score=score,
+            method=self._method(number, pieces),
             central=score >= self.taxonomy.defaults.central or _is_in_title(pieces, begins),
             evidence=tuple(evidence),
         )
+
+    def _method(self, number: int, pieces: list[Hit]) -> str:
+        """Return `learned` where the terms written by hand would not have given the theme, else `rule`."""
+        learned = self._rules.learned.get(number)
+        if learned is None:
+            return RULE
+        by_hand = sum(share for share, _, _, _, term, _ in pieces if term not in learned)
+        return RULE if by_hand >= self._thresholds[number] else LEARNED
 
 
 def _evidence(field: str, start: int, end: int, term: str, weight: float) -> Evidence:

@@ -5,8 +5,8 @@ Records only; `loader` reads them from YAML, `rules` turns them into what the ta
 
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field, replace
 
 from archive.records import ThemeName
 
@@ -64,6 +64,8 @@ class Theme:
     """Scheme (cap, iptc, govcn) → codes, the first is the primary one."""
     terms: tuple[tuple[str, float], ...] = ()
     """Literal and weight."""
+    learned: tuple[str, ...] = ()
+    """Those of the terms that a learner wrote, not a person."""
     masks: tuple[str, ...] = ()
     contexts: tuple[Context, ...] = ()
     patterns: tuple[Pattern, ...] = ()
@@ -128,3 +130,12 @@ class Taxonomy:
                 layer=theme.layer,
                 kind=SLOGAN if theme.kind == SLOGAN else "theme",
             )
+
+
+def with_terms(theme: Theme, learned: Sequence[tuple[str, float]]) -> Theme:
+    """Return a theme with learned terms beside its own; what is written by hand keeps its weight."""
+    known = {text for text, _ in theme.terms}
+    new = [(text, weight) for text, weight in learned if text not in known]
+    if not new:
+        return theme
+    return replace(theme, terms=(*theme.terms, *new), learned=(*theme.learned, *(text for text, _ in new)))

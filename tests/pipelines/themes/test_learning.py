@@ -43,6 +43,18 @@ def test_learned_terms_carry_evidence() -> None:
     assert len(tag.evidence) > 1
 
 
+def test_tag_owed_to_learned_terms_says_so(small: Tagger) -> None:
+    """Where the terms written by hand do not reach the threshold the tag is `learned`; where they do it is a rule's."""
+    taxonomy = with_learned(small.taxonomy, {"water": (("闸门", 4.0),)})
+    tagger = Tagger(taxonomy)
+
+    [learned] = tagger.tag("雨情", "昨日，闸门检修。").tags
+    [ruled] = tagger.tag("雨情", "昨日，水库的闸门检修。").tags
+
+    assert (learned.theme, learned.method) == ("water", "learned")
+    assert (ruled.theme, ruled.method) == ("water", "rule")
+
+
 def test_theme_with_few_examples_learns_nothing() -> None:
     """Four examples are too few."""
     assert "health" not in learn(
