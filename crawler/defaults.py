@@ -90,16 +90,24 @@ def _parts() -> dict[str, Any]:
     """Scrapy's parts that are replaced by ours, and in which order ours stand."""
     ours = "crawler.policy"
     theirs = "scrapy.downloadermiddlewares"
+    spiders = "scrapy.spidermiddlewares"
     return {
         "DOWNLOADER_MIDDLEWARES": {
             f"{theirs}.robotstxt.RobotsTxtMiddleware": None,
             f"{theirs}.retry.RetryMiddleware": None,
             f"{theirs}.httpauth.HttpAuthMiddleware": None,
             f"{theirs}.offsite.OffsiteMiddleware": None,
+            f"{theirs}.stats.DownloaderStats": None,
             f"{ours}.guard.AddressGuard": 50,
             f"{ours}.robots.Robots": 100,
             f"{ours}.retry.PatientRetry": 550,
             f"{ours}.proxy.HouseProxy": 740,
+        },
+        # Every request passes through each of these; ours says itself how far it goes and what an answer means.
+        "SPIDER_MIDDLEWARES": {
+            f"{spiders}.depth.DepthMiddleware": None,
+            f"{spiders}.httperror.HttpErrorMiddleware": None,
+            f"{spiders}.urllength.UrlLengthMiddleware": None,
         },
         "ITEM_PIPELINES": {"pipelines.stages.Understand": 100, "pipelines.stages.Keep": 200},
         "EXTENSIONS": {
@@ -112,8 +120,6 @@ def _parts() -> dict[str, Any]:
         # Scrapy's default of 100 starts 100 tasks for every response: 1 needs half the CPU (measured: 0.52 to 0.62),
         # and two of them already shuffle the order of print. The stages hold the thread anyway.
         "CONCURRENT_ITEMS": 1,
-        # 304, 404 and walls are answers that the account needs to see.
-        "HTTPERROR_ALLOW_ALL": True,
         # The account knows what was met; Scrapy's filter would drop requests without a word.
         "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
     }

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from archive.records import Outcome, Rejected, Saved
-from archive.store.furniture import furniture_of, is_wanted, note_page, put_furniture
+from archive.store.furniture import furniture_of, is_full, is_sampled, is_wanted, note_page, put_furniture
 from pipelines.decode import decode
 from pipelines.extract import canonical
 from pipelines.extract.furniture import Furniture, common_blocks, learn_furniture, page_digests, version_of
@@ -26,6 +26,8 @@ class Furnishing:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._known: dict[str, frozenset[str]] = {}
+        self._full: set[str] = set()
+        """Sources of which only a sample is noted by now."""
 
     def of(self, source: str) -> frozenset[str]:
         """Return the digests of what is furniture of a source."""
@@ -45,7 +47,7 @@ class Furnishing:
         if len(saved) != 1 or saved[0].outcome is not Outcome.NEW or saved[0].folded_onto is not None:
             return
         url = canonical(page.url)
-        if not is_wanted(self.engine, page.source, url):
+        if not self._may_be_wanted(page.source, url) or not is_wanted(self.engine, page.source, url):
             return
         decoded = decode(page.body, page.content_type)
         if isinstance(decoded, Rejected):
@@ -53,6 +55,14 @@ class Furnishing:
         pages = note_page(self.engine, page.source, url, page_digests(decoded.text), now=now)
         if pages:
             self._put(page.source, common_blocks(pages), now)
+
+    def _may_be_wanted(self, source: str, url: str) -> bool:
+        """Spare most pages of a source that is known well the look into the archive."""
+        if is_sampled(url):
+            return True
+        if source not in self._full and is_full(self.engine, source):
+            self._full.add(source)
+        return source not in self._full
 
     def learn(self, source: str, pages: Iterable[str], *, now: datetime) -> Furniture:
         """Learn the furniture of a source from the markup of several of its articles, and put it in force."""

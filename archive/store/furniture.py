@@ -41,10 +41,21 @@ class FurnitureInForce:
 def is_wanted(engine: Engine, source: str, url: str) -> bool:
     """Tell whether a page should be noted: the first twenty of a source, then every fourth by its address."""
     with reading(engine) as session:
-        if _last_number(session, source) >= KEPT_PAGES and crc32(url.encode()) % SHARE_LATER:
+        if _last_number(session, source) >= KEPT_PAGES and not is_sampled(url):
             return False
         known = select(PageBlocks.id).where(PageBlocks.source == source, PageBlocks.url == storable(url))
         return session.scalar(known) is None
+
+
+def is_sampled(url: str) -> bool:
+    """True for every fourth address."""
+    return crc32(url.encode()) % SHARE_LATER == 0
+
+
+def is_full(engine: Engine, source: str) -> bool:
+    """True when as many pages of a source are kept as may be; then only sampled ones are wanted, for ever."""
+    with reading(engine) as session:
+        return _last_number(session, source) >= KEPT_PAGES
 
 
 def note_page(

@@ -1,12 +1,15 @@
 """Scrapy's settings as we give them: safe, polite and quiet."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy.exceptions import NotConfigured
 from scrapy.settings import Settings
-from scrapy.utils.misc import load_object
+from scrapy.utils.misc import build_from_crawler, load_object
+from scrapy.utils.test import get_crawler
 
 from archive.config import Config, load_config
 from crawler.defaults import MEGABYTE, scrapy_settings
@@ -52,7 +55,7 @@ def test_only_http_is_downloaded(settings: dict[str, Any]) -> None:
 
 def test_every_part_named_exists(settings: dict[str, Any]) -> None:
     """All middlewares, pipelines and extensions named can be loaded."""
-    for group in ("DOWNLOADER_MIDDLEWARES", "ITEM_PIPELINES", "EXTENSIONS"):
+    for group in ("DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "ITEM_PIPELINES", "EXTENSIONS"):
         for path in settings[group]:
             assert load_object(path)
     assert load_object(settings["TWISTED_DNS_RESOLVER"])
@@ -76,3 +79,33 @@ def test_configuration_reaches_scrapy(tmp_path: Path) -> None:
     assert (given["DOWNLOAD_TIMEOUT"], given["DOWNLOAD_MAXSIZE"]) == (5.0, MEGABYTE)
     assert (given["JIANBAO_PROXY"], given["HTTPPROXY_ENABLED"]) == ("http://p.test:3128", True)
     assert given["DOWNLOAD_VERIFY_CERTIFICATES"] is False
+
+
+@pytest.mark.parametrize(
+    ("group", "parts"),
+    [
+        (
+            "DOWNLOADER_MIDDLEWARES",
+            {
+                "DownloadTimeoutMiddleware",
+                "DefaultHeadersMiddleware",
+                "UserAgentMiddleware",
+                "HttpCompressionMiddleware",
+                "RedirectMiddleware",
+            },
+        ),
+        ("SPIDER_MIDDLEWARES", {"StartSpiderMiddleware", "RefererMiddleware"}),
+        ("EXTENSIONS", {"CoreStats", "LogCount", "CloseSpider"}),
+    ],
+)
+def test_few_of_scrapys_own_parts_are_at_work(settings: dict[str, Any], group: str, parts: set[str]) -> None:
+    """Of the parts that Scrapy would build for a crawl only these come to life: none listens, none keeps cookies."""
+    crawler = get_crawler(settings_dict={**settings, "MEMUSAGE_ENABLED": False})
+    alive = set()
+    for path, place in {**crawler.settings[f"{group}_BASE"], **crawler.settings[group]}.items():
+        part = load_object(path)
+        if place is None or part.__module__.startswith("crawler."):
+            continue
+        with suppress(NotConfigured):
+            alive.add(type(build_from_crawler(part, crawler)).__name__)
+    assert alive - {"MetaCopyDetectionMiddleware", "SpiderState"} == parts
