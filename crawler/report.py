@@ -20,6 +20,7 @@ from archive.errors import DatabaseError, JianbaoError
 from archive.frontier import Frontier
 from archive.holders import expect
 from archive.runs import RunRecord
+from crawler.freshness import fresh_s
 from crawler.policy.tls import read_profile
 from crawler.registry import load_registry
 from crawler.registry.rows import enlist
@@ -46,6 +47,8 @@ class Report:
         """The run as closed; None while it is open, and when it could not be opened."""
         self.refused = ""
         """Why no run could be opened; empty when one was."""
+        self.fresh_s = 0
+        """Seconds for which an entry page says that it stays as it is."""
         self._renewing: asyncio.Task[None] | None = None
 
     @classmethod
@@ -99,6 +102,8 @@ class Report:
         """Count a response, whatever it is."""
         if isinstance(spider, SourceSpider):
             spider.account.received(len(response.body))
+            if response.status in (200, 304) and request.url in spider.source.start:
+                self.fresh_s = max(self.fresh_s, fresh_s(response.headers, response.body))
 
     def settled(self, item: Any, spider: Spider) -> None:
         """Write down what the stages did with a page."""

@@ -22,6 +22,7 @@ def tell(crawler: Crawler, error: BaseException | None, **said: Any) -> str:
     elif report is not None and report.record is not None:
         record = report.record
         told |= {"run": record.id, "outcome": record.outcome, "detail": record.detail, "ledger": asdict(record.ledger)}
+        told["fresh_s"] = report.fresh_s
     elif report is not None and report.refused:
         told |= {"outcome": "refused", "detail": report.refused}
     say(told)

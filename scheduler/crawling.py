@@ -64,6 +64,8 @@ class CrawlEnd:
     run_id: int | None = None
     """None when no run was opened."""
     ledger: Ledger = field(default_factory=Ledger)
+    fresh_s: int = 0
+    """Seconds for which the source says that its entry page stays as it is."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -170,6 +172,7 @@ def end_of(line: Mapping[str, Any], *, stopped: bool) -> CrawlEnd:
         detail=str(line.get("detail", "")),
         run_id=line.get("run"),
         ledger=Ledger(**ledger) if isinstance(ledger, dict) else Ledger(),
+        fresh_s=int(line.get("fresh_s", 0)),
     )
 
 
@@ -191,6 +194,7 @@ def settle(
             now=now,
             rng=company.rng,
             hours=hours_of(engine, known[end.source], now),
+            fresh=timedelta(seconds=end.fresh_s),
         )
         if due is not None:
             runs.schedule(engine, end.source, due)

@@ -19,6 +19,8 @@ SPREAD_SHARE = 0.05
 SPREAD_MAX_S = 120.0
 # Two weeks hold every weekday twice, so a day that the clocks skip cannot hide the next run.
 LOOK_AHEAD_DAYS = 15
+# A feed or a server that says how long its list stays as it is, is believed so far: many say a day for every page.
+FRESH_MOST = timedelta(hours=1)
 # A failed run is tried again after ten minutes, twenty, forty ... at most six hours, never later than the timetable.
 FIRST_RETRY = timedelta(minutes=10)
 LONGEST_RETRY = timedelta(hours=6)
@@ -117,14 +119,18 @@ def due_after_run(
     now: datetime,
     rng: Random,
     hours: Hours | None = None,
+    fresh: timedelta = timedelta(),
 ) -> datetime | None:
     """Return when a source is due after a run that began at `last` and ended `now`; None when it is crawled by hand.
 
-    `found` counts the addresses it discovered, `fails` the failed runs in a row, this one included.
+    `found` counts the addresses it discovered, `fails` the failed runs in a row, this one included. Learned hours
+    wait for as long as the source says that its list stays `fresh`; a timetable written by hand does not.
     """
     regular = due_after(text, last=last, now=now, rng=rng, hours=hours)
     if regular is None:
         return None
+    if parse_every(text).polls_a_day is not None:
+        regular = max(regular, last + min(fresh, FRESH_MOST))
     if outcome == "stopped":
         return now
     if outcome == "blocked":

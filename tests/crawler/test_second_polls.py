@@ -1,5 +1,6 @@
 """Second polls: what has not changed costs a request without a body, is not kept twice, and is still believed in."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from sqlalchemy import Engine, func, select
@@ -189,3 +190,14 @@ def _empty_run(engine: Engine) -> None:
     at = datetime(2024, 2, 20, 1, 10, tzinfo=UTC)
     number = runs.begin(engine, "radio", kind="crawl", now=at, owner="test")
     runs.finish(engine, number, now=at, ledger=Ledger(), outcome="done")
+
+
+def test_how_long_a_feed_stays_as_it_is_is_told(site: Site, home: Home) -> None:
+    """The line of a crawl says how long the server's Cache-Control keeps the feed, the age of the answer taken off."""
+    publish_feed(site, "/feed.xml", ((STORIES[0], DAY),))
+    site.answers["/feed.xml"] = replace(
+        site.answers["/feed.xml"], headers={"Cache-Control": "public, max-age=1200", "Age": "100"}
+    )
+    home.source("radio", f"name: 云江之声\nfamily: feed\nstart: {site.address}/feed.xml\n")
+
+    assert home.run("--now", FIRST, "radio").only["fresh_s"] == 1100

@@ -1,6 +1,7 @@
 """When a source is due next."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from random import Random
 
 import pytest
@@ -122,6 +123,17 @@ def test_a_good_run_waits_for_the_timetable() -> None:
 def test_a_failed_run_is_tried_again_soon_and_then_more_seldom(fails: int, due_at: str) -> None:
     """After a failure the source is due in ten minutes, then twenty, forty, at most six hours."""
     assert after("failed", fails=fails) == at(f"2026-03-10 {due_at}")
+
+
+def test_learned_hours_wait_while_the_list_says_that_it_stays() -> None:
+    """A list that stays as it is for twenty minutes is not asked before; one that says a day is asked after an hour."""
+    often = partial(due_after_run, "learned, 480 a day", outcome="done", found=9, fails=0, rng=NoSpread())
+    by_hand = partial(due_after_run, "10 min", outcome="done", found=9, fails=0, rng=NoSpread())
+
+    assert often(last=NOW, now=NOW) == NOW + timedelta(minutes=3)
+    assert often(last=NOW, now=NOW, fresh=timedelta(minutes=20)) == NOW + timedelta(minutes=20)
+    assert often(last=NOW, now=NOW, fresh=timedelta(days=1)) == NOW + timedelta(hours=1)
+    assert by_hand(last=NOW, now=NOW, fresh=timedelta(minutes=20)) == NOW + timedelta(minutes=10)
 
 
 def test_a_failed_run_is_not_later_than_the_timetable() -> None:
