@@ -121,8 +121,8 @@ def _page_offers(page: Seen, today: date) -> Iterator[Offer]:
         return
     found = read_list(page.text, page.url, today=today)
     if len(found.links) >= FEWEST_LINKS:
-        kind = "links without days" if found.shape else "dated links"
-        marked = "; the page carries JSON-LD" if "application/ld+json" in page.text else ""
+        kind = "articles named in JSON-LD" if found.by_data else "links without days" if found.shape else "dated links"
+        marked = "; the page carries JSON-LD" if not found.by_data and "application/ld+json" in page.text else ""
         yield Offer(family="listing", start=page.url, why=f"a list of {len(found.links)} {kind}{marked}")
 
 

@@ -1,7 +1,8 @@
 """Read a list page: links to articles, the day beside each, the way to the next list page.
 
 Pure: text in, facts out. Works by selectors of the source file, or by itself: a list is where links stand beside days,
-and on a page without days where many links of one shape have the words of headlines.
+and on a page without days where many links of one shape have the words of headlines; a page that has neither may name
+its articles in JSON-LD.
 """
 
 import re
@@ -14,6 +15,7 @@ from urllib.parse import urljoin
 from scrapy import Selector
 
 from crawler.addresses import absolute, canonical
+from crawler.spiders.linked_data import read_linked_data
 
 ROW = "ancestor::*[self::li or self::tr or self::dd or self::dl or self::p or self::article or self::div][1]"
 """The row of a link: its nearest ancestor of these."""
@@ -57,6 +59,8 @@ class ListFacts:
     """Address of the next list page; empty when there is none."""
     shape: Shape = ()
     """The shape of the links of a list without days; empty for others. The next pages are read by it."""
+    by_data: bool = False
+    """True when the links stand in the page's JSON-LD alone."""
 
 
 def read_list(
@@ -76,8 +80,22 @@ def read_list(
         wanted = shapes.get(shape, [])
     else:
         shape = ()
-    once = {link.url: link for link in reversed(wanted)}
-    return ListFacts(links=tuple(reversed(once.values())), next_url=_next(page, html, url, next_page), shape=shape)
+    by_data = not wanted and not links
+    once = {link.url: link for link in reversed(_linked(html, url, today) if by_data else wanted)}
+    found = tuple(reversed(once.values()))
+    return ListFacts(
+        links=found, next_url=_next(page, html, url, next_page), shape=shape, by_data=by_data and bool(found)
+    )
+
+
+def _linked(html: str, url: str, today: date) -> list[ListLink]:
+    """Return the articles that the page's JSON-LD names, without the page itself."""
+    named = [(absolute(url, entry.href), entry) for entry in read_linked_data(html)]
+    return [
+        ListLink(url=target, title=entry.title, day=read_day(entry.published, today))
+        for target, entry in named
+        if target and target != canonical(url)
+    ]
 
 
 def _dated(read: list[tuple[Selector, ListLink]]) -> list[ListLink]:

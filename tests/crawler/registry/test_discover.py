@@ -5,10 +5,16 @@ from datetime import date
 import pytest
 
 from crawler.registry.discover import Offer, Seen, links_to_feeds, offers_of, template_of
+from tests.crawler.outlets import posts, wires
 from tests.crawler.outlets.city import START, opened_city
 from tests.crawler.outlets.posts import GOV
+from tests.crawler.outlets.town import Town
+from tests.crawler.papers.press import Edition, Skin, page_html, todays_pages
+from tests.crawler.papers.skins import SKINS
 
 TODAY = date(2024, 3, 1)
+READ = ("feed", "sitemap")
+"""Families that a single small page offers; lists need more rows."""
 
 
 def offers(url: str, text: str) -> list[Offer]:
@@ -107,3 +113,43 @@ def test_lists_are_offered_with_days_and_without() -> None:
         "a list of 6 links without days; the page carries JSON-LD"
     ]
     assert [one.why for one in offers("http://x.test/", f"<ul>{dated}</ul>")] == ["a list of 6 dated links"]
+
+
+def test_lists_of_linked_data_are_offered() -> None:
+    """A page that a script fills offers the articles that its JSON-LD names."""
+    items = ",".join(f'{{"@type": "ListItem", "url": "/a/{n}.html"}}' for n in range(6))
+    data = f'{{"@type": "ItemList", "itemListElement": [{items}]}}'
+    html = f'<script type="application/ld+json">{data}</script><div id="app"></div>'
+
+    (found,) = offers("http://x.test/", html)
+
+    assert (found.family, found.why) == ("listing", "a list of 6 articles named in JSON-LD")
+
+
+@pytest.mark.parametrize("skin", SKINS, ids=lambda skin: skin.name)
+def test_front_page_of_each_line_offers_an_edition(skin: Skin) -> None:
+    """The front page of a paper of each line is offered as an edition, its line named, its day as a template."""
+    edition = Edition(day=date(2024, 2, 20), pages=todays_pages())
+    url = f"http://x.test{skin.page_path(edition.day, 1)}"
+
+    (found,) = offers(url, page_html(skin, edition, edition.pages[0]))
+
+    assert found.family == "edition"
+    assert skin.line in (found.options["line"], "auto")
+    assert "{day:" in found.start
+
+
+def test_each_wire_offers_its_family() -> None:
+    """The start of each feed and sitemap of the town offers the family that collects it."""
+    with Town.opened() as town:
+        wires.publish(town, posts.EARLY)
+        answers = {name: town.answers.get(f"/{name}/start") for name, wire in wires.WIRES.items() if wire[1] in READ}
+
+    found = {
+        name: [one.family for one in offers(f"http://x.test/{name}", answer.body.decode())]
+        for name, answer in answers.items()
+        if answer
+    }
+
+    assert found == {name: [wires.WIRES[name][1]] for name in found}
+    assert len(found) >= 6

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from archive.db import reading
 from archive.models import Article, Capture, Run
 from crawler.registry import load_registry
-from tests.crawler.site import STORIES, publish_feed, publish_list, publish_new_line
+from tests.crawler.site import STORIES, publish_feed, publish_list, publish_new_line, web_article
 from tests.scheduler.conftest import DAY, Newsroom, Ran
 
 Jianbao = Callable[..., Ran]
@@ -53,6 +53,40 @@ def test_new_prefers_the_edition(newsroom: Newsroom, jianbao: Jianbao) -> None:
     source = load_registry(newsroom.config).get("daily")
     assert source.family == "edition"
     assert source.start == (f"{site.address}/YJRB/layout/{{day:%Y%m}}/{{day:%d}}/node_01.html",)
+
+
+def test_new_reads_a_list_that_only_its_data_name(newsroom: Newsroom, jianbao: Jianbao) -> None:
+    """A page that a script fills is offered by its JSON-LD; the preview has titles, days and first sentences."""
+    site = newsroom.site
+    publish_list(site, "/gov", tuple((story, DAY) for story in STORIES[:6]))
+    named = [{"@type": "ListItem", "url": path, "name": "云江"} for path in site.answers if path.startswith("/gov/2")]
+    data = json.dumps({"@type": "ItemList", "itemListElement": named})
+    site.say("/", f'<html><script type="application/ld+json">{data}</script><div id="app"></div></html>')
+
+    ran = jianbao("source", "new", f"{site.address}/", "--id", "portal", "--yes")
+
+    assert ran.code == 0, ran.err
+    assert "articles named in JSON-LD" in ran.out
+    for shown in (STORIES[0].title, str(DAY), "全桥顺利合龙。"):
+        assert shown in ran.out
+    assert load_registry(newsroom.config).get("portal").family == "listing"
+
+
+def test_new_finds_wordpress(newsroom: Newsroom, jianbao: Jianbao) -> None:
+    """A site whose interface answers is collected by it, with the texts that it gives."""
+    site = newsroom.site
+    text = "".join(f"<p>{line}</p>" for line in STORIES[0].text)
+    post = {"link": f"{site.address}/a.html", "date": f"{DAY}T06:00:00", "title": {"rendered": STORIES[0].title}}
+    answer = json.dumps([{**post, "content": {"rendered": text}}])
+    site.say("/", "<html><body>云江</body></html>")
+    site.say("/wp-json/wp/v2/posts?per_page=1", answer, content_type="application/json")
+    site.say("/a.html", web_article(STORIES[0], DAY))
+
+    ran = jianbao("source", "new", f"{site.address}/", "--id", "blog", "--yes", "--json")
+
+    assert ran.code == 0, ran.err
+    assert [(one["family"], one["why"]) for one in ran.told["offers"]] == [("jsonapi", "WordPress answers")]
+    assert load_registry(newsroom.config).get("blog").jsonapi.preset == "wordpress"
 
 
 def test_new_says_when_there_is_nothing(newsroom: Newsroom, jianbao: Jianbao) -> None:
