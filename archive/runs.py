@@ -5,7 +5,7 @@ longer renews it. Two runs of a source at once are impossible: the database refu
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Engine, Select, and_, bindparam, func, or_, select, update
@@ -17,7 +17,7 @@ from archive.db import reading, writing
 from archive.errors import AskedWrongly, NotFound
 from archive.models import Run, Source
 from archive.prepared import Prepared
-from archive.records import Ledger
+from archive.records import Ledger, RunRecord, SourceRow, SourceState
 from archive.store.sources import IMPORT, ensure_source
 
 # Four times the beat of a crawl that renews; another node takes the sources of a dead one over within 90 seconds.
@@ -33,68 +33,6 @@ SCHEDULE = Prepared(
     .values(next_due_at=bindparam("due", type_=_TABLE.c.next_due_at.type))
     .returning(_TABLE.c.id)
 )
-
-
-@dataclass(slots=True, kw_only=True)
-class SourceRow:
-    """What a source file says that the archive must know."""
-
-    id: str
-    name: str
-    family: str
-    place: str = ""
-    language: str = ""
-    rank: int = 100
-    """Smaller leads a duplicate cluster when days tie."""
-    enabled: bool = True
-    every: str = ""
-    """Timetable as written, such as `day at 06:40 Asia/Shanghai`."""
-
-
-@dataclass(slots=True, kw_only=True)
-class SourceState:
-    """How a source is, for `jianbao status`."""
-
-    id: str
-    name: str
-    family: str
-    place: str
-    enabled: bool
-    paused: bool
-    """Switched off by hand, whatever the source file says."""
-    every: str
-    state: str
-    """new, ok, failing, blocked or silent."""
-    state_detail: str
-    state_since_at: datetime | None
-    next_due_at: datetime | None
-    """None means now, when it is enabled."""
-    last_success_at: datetime | None
-    fails: int
-    """Failed runs in a row."""
-    lease_owner: str | None
-    lease_until: datetime | None
-
-
-@dataclass(slots=True, kw_only=True)
-class RunRecord:
-    """One run and its account."""
-
-    id: int
-    source: str
-    kind: str
-    """crawl, backfill, import, replay or reread."""
-    day: date | None
-    until: date | None = None
-    """Last day asked for; None when that is `day` itself."""
-    owner: str
-    started_at: datetime
-    ended_at: datetime | None
-    """None while it runs."""
-    outcome: str
-    """running, done, failed, blocked or lost."""
-    detail: str
-    ledger: Ledger = field(default_factory=Ledger)
 
 
 def enlist(engine: Engine, sources: Iterable[SourceRow], *, complete: bool = True) -> None:
@@ -191,16 +129,20 @@ def begin(
     day: date | None = None,
     until: date | None = None,
     lease_s: float = LEASE_S,
+    must_hold: bool = False,
 ) -> int:
     """Open a run of a source, take its lease, and return the number of the run.
 
-    Raises AskedWrongly when one is running. One whose lease has ended is closed as lost first.
+    Raises AskedWrongly when one is running, and when the owner `must_hold` the lease and does not: whoever claimed a
+    source and then slept has lost it to another. A run whose lease has ended is closed as lost first.
     """
     try:
         with writing(engine) as session:
             _sweep(session, now, source)
             row = ensure_source(session, source)
             session.refresh(row, with_for_update=True)
+            if must_hold and row.lease_owner != owner:
+                raise AskedWrongly(f"the lease of {source} went to another", mend="none is needed; it is crawled there")
             if row.lease_owner != owner or row.lease_until is None or row.lease_until <= now:
                 row.lease_until = now + timedelta(seconds=lease_s)
             row.lease_owner = owner

@@ -19,7 +19,7 @@ from archive import runs
 from archive.errors import DatabaseError, JianbaoError
 from archive.frontier import Frontier
 from archive.holders import expect
-from archive.runs import RunRecord
+from archive.records import RunRecord
 from crawler.freshness import fresh_s
 from crawler.policy.tls import read_profile
 from crawler.registry import load_registry
@@ -86,6 +86,7 @@ class Report:
                 owner=spider.owner,
                 day=spider.day,
                 until=spider.until if spider.until != spider.day else None,
+                must_hold=spider.leased,
             )
         except JianbaoError as error:
             self.refused = spider.refused = error.wrong

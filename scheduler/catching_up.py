@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Engine
 
 from archive import missed, runs
+from archive.records import SourceState
 from crawler.registry import Registry, SourceFile
 from crawler.registry.timetable import parse_weekdays
 
@@ -49,5 +50,5 @@ def _gaps_of(source: SourceFile, looked_at: set[date], *, now: datetime, days_ba
     return [day for day in days if day.weekday() in weekdays]
 
 
-def _is_held(state: runs.SourceState, now: datetime) -> bool:
+def _is_held(state: SourceState, now: datetime) -> bool:
     return state.lease_until is not None and state.lease_until > now

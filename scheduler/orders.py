@@ -21,8 +21,7 @@ from archive.errors import SourceError
 from archive.health import board, learn_habits
 from archive.notes import keep_note, note
 from archive.owners import new_owner
-from archive.records import Rejected, Saved
-from archive.runs import RunRecord
+from archive.records import Rejected, RunRecord, Saved
 from archive.store import Store
 from archive.subscriptions import alerts_config
 from crawler.registry import Registry, SourceFile, load_registry, rows

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from archive.health.fields import Coverage, lost_field
 from archive.health.habit import HOUSE_ZONE, Habit, usual_between
 from archive.health.polls import Polls, lost_links, lost_pages, odd_volume
-from archive.runs import RunRecord, SourceState
+from archive.records import RunRecord, SourceState
 
 SILENT_AT = 12.0
 """More articles than that were usual, and none came. Chance alone brings a source of 20 articles a day such a gap every

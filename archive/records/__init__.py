@@ -9,7 +9,7 @@ from archive.records.articles import Attachment, Caption, Draft, Kind, Person, P
 from archive.records.captures import Capture, CaptureRef, EditionRead, KnownAddress, LayoutEntry, LayoutPage
 from archive.records.duplicates import FOLDING, Fingerprint, Ground, Judge, NewsText, Relation, Verdict
 from archive.records.marks import Evidence, Mention, Tag, ThemeName
-from archive.records.runs import Ledger, Outcome, Saved
+from archive.records.runs import Ledger, Outcome, RunRecord, Saved, SourceRow, SourceState
 
 __all__ = [
     "FOLDING",
@@ -41,8 +41,11 @@ __all__ = [
     "Rejected",
     "Relation",
     "Role",
+    "RunRecord",
     "Saved",
     "Snippet",
+    "SourceRow",
+    "SourceState",
     "Tag",
     "ThemeName",
     "Verdict",

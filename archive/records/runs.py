@@ -1,6 +1,7 @@
-"""What became of drafts, and the account of a run."""
+"""What became of drafts, the account of a run, and sources as the clock knows them."""
 
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 
 from archive.records.duplicates import Relation
@@ -63,3 +64,65 @@ class Ledger:
     def adds_up(self) -> bool:
         """True when every discovered address has exactly one outcome."""
         return self.discovered == self.accounted
+
+
+@dataclass(slots=True, kw_only=True)
+class SourceRow:
+    """What a source file says that the archive must know."""
+
+    id: str
+    name: str
+    family: str
+    place: str = ""
+    language: str = ""
+    rank: int = 100
+    """Smaller leads a duplicate cluster when days tie."""
+    enabled: bool = True
+    every: str = ""
+    """Timetable as written, such as `day at 06:40 Asia/Shanghai`."""
+
+
+@dataclass(slots=True, kw_only=True)
+class SourceState:
+    """How a source is, for `jianbao status`."""
+
+    id: str
+    name: str
+    family: str
+    place: str
+    enabled: bool
+    paused: bool
+    """Switched off by hand, whatever the source file says."""
+    every: str
+    state: str
+    """new, ok, failing, blocked or silent."""
+    state_detail: str
+    state_since_at: datetime | None
+    next_due_at: datetime | None
+    """None means now, when it is enabled."""
+    last_success_at: datetime | None
+    fails: int
+    """Failed runs in a row."""
+    lease_owner: str | None
+    lease_until: datetime | None
+
+
+@dataclass(slots=True, kw_only=True)
+class RunRecord:
+    """One run and its account."""
+
+    id: int
+    source: str
+    kind: str
+    """crawl, backfill, import, replay or reread."""
+    day: date | None
+    until: date | None = None
+    """Last day asked for; None when that is `day` itself."""
+    owner: str
+    started_at: datetime
+    ended_at: datetime | None
+    """None while it runs."""
+    outcome: str
+    """running, done, failed, blocked or lost."""
+    detail: str
+    ledger: Ledger = field(default_factory=Ledger)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import Engine
 
 from archive import read, runs
-from archive.runs import SourceRow
+from archive.records import SourceRow
 from crawler.registry.registry import Registry
 from crawler.registry.schema import SourceFile
 

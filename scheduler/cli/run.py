@@ -14,7 +14,7 @@ from scheduler.cli.desk import Desk, pass_desk
 from scheduler.cli.lazy import NounGroup
 
 if TYPE_CHECKING:
-    from archive.runs import RunRecord
+    from archive.records import RunRecord
 
 EXAMPLE = """\
 jianbao run --serve

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 from archive import runs
-from archive.runs import SourceRow
+from archive.records import SourceRow
 
 
 def test_due_sources_are_found_by_their_due_time(engine: Engine, now: datetime) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from archive import frontier, runs
 from archive.db import writing
 from archive.frontier import MOST_TRIES, NOT_REACHED, Fated, Found, Frontier, Step
+from archive.records import RunRecord
 
 SOURCE = "yunjiang-daily"
 URLS = tuple(f"http://paper.test/content_{number}.html" for number in range(3))
@@ -31,7 +32,7 @@ def _settle_and_fail(engine: Engine, rows: Frontier) -> None:
         raise ZeroDivisionError
 
 
-def end(engine: Engine, rows: Frontier, now: datetime) -> runs.RunRecord:
+def end(engine: Engine, rows: Frontier, now: datetime) -> RunRecord:
     """Close the run."""
     return runs.finish(engine, rows.run_id, now=now, outcome="done")
 

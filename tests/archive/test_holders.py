@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from archive import leases, runs
 from archive.holders import end_leases, expect, holders
-from archive.runs import SourceRow
+from archive.records import SourceRow
 
 pytestmark = pytest.mark.both_databases
 MINUTE = timedelta(minutes=1)

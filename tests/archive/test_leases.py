@@ -11,8 +11,7 @@ from archive import leases, runs
 from archive.db import writing
 from archive.errors import AskedWrongly
 from archive.leases import Lease
-from archive.records import Ledger
-from archive.runs import SourceRow
+from archive.records import Ledger, SourceRow
 
 pytestmark = pytest.mark.both_databases
 SECOND = timedelta(seconds=1)

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, func, insert, select
 from archive import prune, runs
 from archive.db import reading, writing
 from archive.models import Frontier, Run
-from archive.runs import SourceRow
+from archive.records import SourceRow
 
 pytestmark = pytest.mark.both_databases
 KEPT = 3

@@ -9,8 +9,8 @@ from archive import read
 from archive.captures import Captures
 from archive.config import Config
 from archive.errors import NotFound
-from archive.records import Caption, Capture, LayoutEntry, LayoutPage, Person, Role, Tag, ThemeName
-from archive.runs import SourceRow, enlist
+from archive.records import Caption, Capture, LayoutEntry, LayoutPage, Person, Role, SourceRow, Tag, ThemeName
+from archive.runs import enlist
 from archive.store import Store
 from tests.archive.news import DAY, news, printed, write_text
 

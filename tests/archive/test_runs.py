@@ -9,8 +9,7 @@ from sqlalchemy import Engine
 
 from archive import runs
 from archive.errors import AskedWrongly, NotFound
-from archive.records import Ledger
-from archive.runs import SourceRow
+from archive.records import Ledger, RunRecord, SourceRow, SourceState
 
 DAILY = SourceRow(id="yunjiang-daily", name="云江日报", family="edition", place="cn-jiangsu-zhenjiang", every="1h")
 EVENING = SourceRow(id="yunjiang-evening", name="云江晚报", family="edition", rank=200)
@@ -19,11 +18,11 @@ MINUTE = timedelta(minutes=1)
 pytestmark = pytest.mark.both_databases
 
 
-def _state(engine: Engine, source: str = DAILY.id) -> runs.SourceState:
+def _state(engine: Engine, source: str = DAILY.id) -> SourceState:
     return next(state for state in runs.states(engine) if state.id == source)
 
 
-def _crawl(engine: Engine, now: datetime, *, outcome: str = "done", kind: str = "crawl") -> runs.RunRecord:
+def _crawl(engine: Engine, now: datetime, *, outcome: str = "done", kind: str = "crawl") -> RunRecord:
     number = runs.begin(engine, DAILY.id, kind=kind, now=now, owner="crawler-1")
     return runs.finish(engine, number, now=now + MINUTE, ledger=Ledger(), outcome=outcome)
 

@@ -16,7 +16,7 @@ from archive import health, runs
 from archive.config import DatabaseConfig
 from archive.db import connect, writing
 from archive.models import Habit, Run
-from archive.runs import SourceRow
+from archive.records import SourceRow
 from tests.bench.rows import Row
 
 SOURCES, BATCH, DUE = 20_000, 50, 2_000

@@ -9,8 +9,7 @@ from sqlalchemy import Engine
 
 from archive import runs
 from archive.missed import days_looked_at, missed_days
-from archive.records import Ledger
-from archive.runs import SourceRow
+from archive.records import Ledger, SourceRow
 from crawler.registry import Registry, load_sources
 from scheduler.catching_up import next_missed
 

@@ -12,8 +12,7 @@ from archive.errors import NotFound
 from archive.health import SourceHealth
 from archive.read.reviews import count_waiting
 from archive.read.views import SourceLine
-from archive.records import Ledger
-from archive.runs import RunRecord, SourceState
+from archive.records import Ledger, RunRecord, SourceState
 from archive.web.desk import who
 from archive.web.filters import filter_address
 from archive.web.plain import plain

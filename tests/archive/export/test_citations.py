@@ -9,8 +9,8 @@ from sqlalchemy import Engine
 from archive import read
 from archive.export import bibtex, gbt7714, ris
 from archive.read.views import ArticleView
-from archive.records import Person, Role
-from archive.runs import SourceRow, enlist
+from archive.records import Person, Role, SourceRow
+from archive.runs import enlist
 from archive.store import Store
 from tests.archive.news import DAY, news, printed
 

@@ -10,8 +10,7 @@ from sqlalchemy import Engine, event
 from archive import health, runs
 from archive.db import reading
 from archive.models import Habit
-from archive.records import Draft, Ledger
-from archive.runs import SourceRow
+from archive.records import Draft, Ledger, SourceRow
 from archive.store import Store
 from pipelines.dedup import same
 

@@ -11,7 +11,7 @@ from archive.health import Evidence, judge
 from archive.health.fields import RECENT, Coverage, note_fields
 from archive.health.habit import Habit, begin_habit, note_article
 from archive.health.polls import Poll, Polls
-from archive.runs import RunRecord, SourceState
+from archive.records import RunRecord, SourceState
 
 STATE = SourceState(
     id="yunjiang-daily",

@@ -20,8 +20,8 @@ from archive.records import (
     Person,
     Placement,
     Role,
+    SourceRow,
 )
-from archive.runs import SourceRow
 from archive.store import Store
 from pipelines.dedup import fingerprint, same
 from pipelines.entities import find_mentions

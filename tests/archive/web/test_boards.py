@@ -1,8 +1,7 @@
 import re
 
 from archive import runs
-from archive.records import Ledger
-from archive.runs import SourceRow
+from archive.records import Ledger, SourceRow
 from tests.archive.web.conftest import NOW
 
 

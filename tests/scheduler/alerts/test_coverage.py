@@ -8,8 +8,7 @@ import pytest
 
 from archive import runs, subscriptions
 from archive.query import parse
-from archive.records import Ledger
-from archive.runs import SourceRow
+from archive.records import Ledger, SourceRow
 from scheduler.alerts.coverage import Gap, is_behind
 from tests.scheduler.alerts.conftest import Desk
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from archive import runs, subscriptions
-from archive.runs import SourceRow
+from archive.records import SourceRow
 from pipelines.dedup import fingerprint
 from tests.scheduler.alerts.conftest import Desk
 
