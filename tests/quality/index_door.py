@@ -1,15 +1,20 @@
-"""Door for measuring the duplicate index: texts arrive one by one, as `store.save` meets them."""
+"""Door for measuring the duplicate index: texts arrive one by one, each in a transaction of its own.
+
+Fingerprint, candidates, proof, article row, cluster, verdicts and keys, by the functions that `store.save` calls; what
+else a save does (search index, addresses, themes, change log) is left out.
+"""
 
 from datetime import UTC, datetime
 from urllib.parse import quote, unquote
 
 from sqlalchemy import select
 
+from archive import duplicates
 from archive.config import DatabaseConfig
-from archive.db import connect, reading
+from archive.db import connect, reading, writing
 from archive.models import Article
-from archive.records import Draft
-from archive.store import Store
+from archive.records import Draft, NewsText
+from archive.store import fresh, rows
 from pipelines.dedup import fingerprint, same
 from tests.quality.text_doors import read_day
 
@@ -17,30 +22,39 @@ MEASURED_AT = datetime(2026, 3, 10, tzinfo=UTC)
 
 
 class Index:
-    """The archive as an index of duplicates, in one SQLite file: what `store.save` does to arriving drafts."""
+    """The archive as an index of duplicates: a SQLite file, or the address of any database."""
 
     def __init__(self, path: str) -> None:
-        self.engine = connect(DatabaseConfig(url=f"sqlite:///{path}"))
-        self.store = Store(self.engine, same=same)
+        self.engine = connect(DatabaseConfig(url=path if "://" in path else f"sqlite:///{path}"))
 
     def add(self, id: str, title: str, body: str, date: object = None) -> list[str]:  # noqa: A002 - the harness's name
         """Store a text; the ids of the earlier texts it was folded onto."""
+        found = fingerprint(body)
         draft = Draft(
             url=_address(id),
             source="measured",
             title=title,
             text=body,
             published_on=read_day(date),
-            fingerprint=fingerprint(body),
+            fingerprint=found,
         )
-        saved = self.store.save(draft, now=MEASURED_AT)
-        if saved.folded_onto is None:
+        news = NewsText(title=title, text=body, published_on=draft.published_on)
+        with writing(self.engine) as session:
+            duplicates.wait_turn(session)
+            judged = duplicates.judge(session, same, news, found)
+            best = duplicates.best_of(judged)
+            article = rows.new_article(draft, now=MEASURED_AT, alertable=False)
+            fresh.enter_article(session, article, cluster_id=best.candidate.cluster_id if best else None)
+            if best is not None:
+                duplicates.join(session, article)
+            duplicates.remember(session, article.id, judged, found, now=MEASURED_AT)
+        if best is None:
             return []
         with reading(self.engine) as session:
-            return [_id_of(session.get_one(Article, saved.folded_onto).url)]
+            return [_id_of(session.get_one(Article, best.candidate.article_id).url)]
 
     def commit(self) -> None:
-        """Nothing to do: every save is a transaction of its own."""
+        """Nothing to do: every text is a transaction of its own."""
 
     def cluster(self, id: str) -> int | None:  # noqa: A002 - the harness's name
         """The duplicate cluster a text is in."""
