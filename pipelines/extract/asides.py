@@ -42,8 +42,10 @@ _MARK = re.compile(
     re.I,
 )
 _CONSENT = re.compile(
-    r"ich bin damit einverstanden|privatsphäre-einstellungen|we need your (?:consent|permission) to"
-    r"|accept (?:all )?cookies|(?:to|um) .{0,30}(?:view|see|sehen) .{0,60}cookies",
+    r"externe[rn]? inhalt|empfohlener redaktioneller inhalt|may (?:earn|receive) (?:a|an affiliate) commission"
+    r"|affiliate.links|ich bin damit einverstanden|privatsphäre-einstellungen|we need your (?:consent|permission) to"
+    r"|independently (?:reviewed|selected|select|review)\b|accept (?:all )?cookies"
+    r"|(?:to|um) .{0,30}(?:view|see|sehen) .{0,60}cookies",
     re.I,
 )
 _INVITES = re.compile(

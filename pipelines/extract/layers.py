@@ -16,7 +16,7 @@ from pipelines.extract.kinds import declared_language
 from pipelines.extract.labels import read_labels, read_tail
 from pipelines.extract.reading import Reading, first_of, hear, reading
 from pipelines.extract.rules import read_rules
-from pipelines.extract.shown_days import read_shown_day
+from pipelines.extract.shown_days import ELSEWHERE, read_shown_day
 from pipelines.extract.sight import Sight
 from pipelines.extract.structured import read_json_ld, read_meta
 from pipelines.extract.tree import Block
@@ -89,6 +89,8 @@ def _is_earlier(shown: Reading, told: Reading) -> bool:
 
     A day apart may be two zones.
     """
+    if shown.provenance.get("published_on") == ELSEWHERE:
+        return False
     return bool(shown.published_on and told.published_on and (told.published_on - shown.published_on).days > 1)
 
 

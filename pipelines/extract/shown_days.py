@@ -24,6 +24,10 @@ TAIL_MAX_CHARS = 60
 NEAR_TITLE = (-4, 9)
 """Blocks before and behind the headline in which a line may show the day."""
 
+SHOWN = "shown day"
+ELSEWHERE = "shown day, elsewhere"
+"""Far from the headline and not marked: enough where nothing else is known, too little against what meta tags say."""
+
 _MONTHS = (
     ("jan", "gen", "ene", "янв", "sty", "led", "ocak"),
     ("feb", "fév", "fev", "фев", "lut", "únor", "şub", "helm"),
@@ -62,11 +66,12 @@ def read_shown_day(
     """
     moment = _first(blocks, language) or _marked(root)
     moment = moment or (_near(blocks, place, language) if place is not None else None)
+    how = SHOWN if moment else ELSEWHERE
     moment = moment or _first_in([block for block in body[-4:] if len(block.text) <= TAIL_MAX_CHARS], language)
     moment = moment or _alone(blocks, language)
     if moment is None:
         return Reading()
-    return reading("shown day", published_on=moment.on, published_at=moment.at, published_raw=moment.raw)
+    return reading(how, published_on=moment.on, published_at=moment.at, published_raw=moment.raw)
 
 
 def read_named_day(text: str, language: str = "") -> Moment | None:

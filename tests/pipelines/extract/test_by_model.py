@@ -9,6 +9,7 @@ from pipelines.extract.by_model import (
     once,
     second_reader,
     smooth,
+    with_standfirst,
     with_votes,
     without_copies,
 )
@@ -113,3 +114,21 @@ def test_a_notice_that_stands_there_many_times_is_no_text() -> None:
     said = Block(text="The river rose by another metre, the mayor said.")
 
     assert once([notice, said, notice, notice, notice, said]) == [said]
+
+
+def test_the_standfirst_belongs_to_the_text() -> None:
+    """What stands under the headline and the page says of itself begins the text, whatever the model makes of it."""
+    said = "After two years of detours the drivers of the canal quarter have their bridge back, four million later."
+    head = f'<head><meta name="description" content="{said}">'
+    root = parse(PAGE.replace("<head>", head).replace("</h1>", f'</h1><div class="deck">{said}</div>'))
+    assert root is not None
+
+    assert [block.text for block in by_model(root).blocks if block.text != TITLE] == [said, *TEXT]
+
+
+def test_a_description_that_the_text_begins_with_is_no_standfirst() -> None:
+    """A teaser above the text is left out where a paragraph of the text says the same."""
+    seen = look(parse(PAGE.replace("<head>", f'<head><meta name="description" content="{TEXT[0]}">')))
+    kept = [block for block in seen.blocks if block.text in TEXT]
+
+    assert with_standfirst(seen, kept) == kept

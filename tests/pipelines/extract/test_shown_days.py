@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from pipelines.extract.bylines import title_place
-from pipelines.extract.shown_days import read_named_day, read_shown_day
+from pipelines.extract.shown_days import ELSEWHERE, SHOWN, read_named_day, read_shown_day
 from pipelines.extract.tree import blocks, parse
 
 
@@ -68,3 +68,16 @@ def test_line_of_first_publication() -> None:
     history = "<h6>12 Jan 2026 | Latest version</h6><h6>3 Sept 2024 | Originally published</h6>"
 
     assert day(f"<h1>Bridge reopens</h1><p>Last updated 12 Jan 2026</p>{history}") == date(2024, 9, 3)
+
+
+def test_a_day_far_from_the_headline_says_so() -> None:
+    """Meta tags outweigh a day that ends the text; one under the headline may outweigh them."""
+    root = parse("<body><h1>Bridge reopens</h1><p>It is open again.</p><p>Seen on 3 March 2024</p></body>")
+    assert root is not None
+    found = blocks(root)
+
+    far = read_shown_day(root, found, None, "en", found)
+    near = read_shown_day(root, found, 0, "en", found)
+
+    assert far.provenance["published_on"] == ELSEWHERE
+    assert near.provenance["published_on"] == SHOWN
