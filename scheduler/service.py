@@ -118,15 +118,20 @@ class Clock:
 
     def enlist(self) -> None:
         """Read settings and source files again, so that changed ones count without a restart; bad ones are refused."""
-        self.config, wrong = reload_config(self.config)
-        self.settings = clock_config(self.config)
+        wrong = self.reload()
         refused = [wrong] if wrong else []
-        if wrong:
-            log.error("the settings were changed badly; the old ones stay", extra={"wrong": wrong})
         for fault in orders.enlist(self.config, strict=False).faults:
             log.error("a source file is left out", extra={"wrong": fault.wrong, "mend": fault.mend})
             refused.append(fault.wrong)
         keep_refused(self.engine, refused)
+
+    def reload(self) -> str:
+        """Read the settings again; return why they were refused, empty when they were not."""
+        self.config, wrong = reload_config(self.config)
+        self.settings = clock_config(self.config)
+        if wrong:
+            log.error("the settings were changed badly; the old ones stay", extra={"wrong": wrong})
+        return wrong
 
     def sweep(self) -> None:
         """Close the runs whose process is gone; their sources are due again."""

@@ -91,7 +91,10 @@ class Standing:
         expect_regular(self.engine, crawl, self.company)
         orders = {next(self._numbers): replace(crawl, sources=(source,)) for source in sources}
         told = now.isoformat() if abs(now - datetime.now(UTC)) > PRESENT else ""
-        lines = [{"order": number, "source": one.sources[0].id, "now": told} for number, one in orders.items()]
+        lines = [
+            {"order": number, "source": one.sources[0].id, "now": told, "leased": "yes"}
+            for number, one in orders.items()
+        ]
         with self._changed:
             hand = self._hand(config)
             hand.open |= orders

@@ -25,6 +25,8 @@ HANDED_OUT = ("crawl", "match", "send")
 """Orders that workers do; the leading clock does the rest itself."""
 SCHEMA = "procrastinate"
 QUEUE = "jianbao"
+CRAWL_QUEUE = "jianbao-crawl"
+"""A queue of its own: a worker whose crawler is full goes on with letters."""
 QUEUE_TURN = 20_240_223
 """Number of the advisory lock of whoever makes the queue's tables; any constant will do."""
 MOST_NUDGES = 64
@@ -72,9 +74,14 @@ def _nudge(app: "App", name: str, wanted: Callable[[], int]) -> Callable[[], Non
         for number in range(min(wanted(), MOST_NUDGES)):
             # At most one of each number waits: more would find nothing to do.
             with suppress(AlreadyEnqueued):
-                app.configure_task(name, queue=QUEUE, queueing_lock=f"{name} {number}").defer()
+                app.configure_task(name, queue=queue_for(name), queueing_lock=f"{name} {number}").defer()
 
     return nudge
+
+
+def queue_for(order: str) -> str:
+    """Return the queue of an order."""
+    return CRAWL_QUEUE if order == "crawl" else QUEUE
 
 
 def queue_of(engine: Engine) -> "App":

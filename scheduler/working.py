@@ -1,8 +1,11 @@
-"""A worker: does the orders that a leading clock on this or another machine hands out (`scheduler.workers`)."""
+"""A worker: does the orders that a leading clock on this or another machine hands out (`scheduler.workers`).
+
+Crawls beside letters, one order of a kind at a time; the crawler itself has many sources under way. Settings and source
+files are read again before each order, so changed ones count without a restart.
+"""
 
 import asyncio
 import logging
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -11,7 +14,7 @@ from archive.db import connect
 from scheduler.crawling import Company
 from scheduler.service import Clock, run_order, ticks_of
 from scheduler.stopping import until_signal
-from scheduler.workers import HANDED_OUT, QUEUE, make_tables, queue_of
+from scheduler.workers import CRAWL_QUEUE, HANDED_OUT, QUEUE, make_tables, queue_for, queue_of
 
 if TYPE_CHECKING:
     from procrastinate import App
@@ -49,43 +52,58 @@ def _register(app: "App", clock: Clock, name: str) -> None:
 
     def run() -> None:
         # An order that fails is told and forgotten: the next tick nudges again.
+        run_order("reload", lambda: _reload(clock), clock.done)
         run_order(name, order, clock.done)
 
-    app.task(name=name, queue=QUEUE)(run)
+    app.task(name=name, queue=queue_for(name))(run)
 
 
 async def _work(app: "App", clock: Clock) -> None:
     stop = clock.company.stop
     async with app.open_async():
         log.info("the worker waits for orders", extra={"owner": clock.owner})
-        worker = asyncio.create_task(
-            app.run_worker_async(
-                queues=[QUEUE],
-                name=clock.owner,
-                concurrency=1,
-                install_signal_handlers=False,
-                delete_jobs="always",
-                shutdown_graceful_timeout=clock.settings.drain_s,
-                stalled_worker_timeout=SILENT_S,
-            )
-        )
-        sweeper = asyncio.create_task(_sweep(app))
+        tasks = [asyncio.create_task(_serve(app, clock, queue)) for queue in (CRAWL_QUEUE, QUEUE)]
+        tasks.append(asyncio.create_task(_sweep(app)))
         await asyncio.to_thread(stop.wait)
-        sweeper.cancel()
-        worker.cancel()
-        with suppress(asyncio.CancelledError):
-            await worker
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         log.info("the worker has stopped", extra={"owner": clock.owner})
+
+
+async def _serve(app: "App", clock: Clock, queue: str) -> None:
+    await app.run_worker_async(
+        queues=[queue],
+        name=f"{clock.owner} {queue}",
+        concurrency=1,
+        install_signal_handlers=False,
+        delete_jobs="always",
+        shutdown_graceful_timeout=clock.settings.drain_s,
+        stalled_worker_timeout=SILENT_S,
+    )
 
 
 async def _sweep(app: "App") -> None:
     """Take the entries of workers that are gone off the list, as long as this worker lives."""
+    while True:
+        await drop_stalled(app, silent_s=SILENT_S)
+        await asyncio.sleep(SILENT_S)
+
+
+async def drop_stalled(app: "App", *, silent_s: float) -> int:
+    """Take the entries of workers that have been silent for so long off the list; return how many these were."""
     from procrastinate.jobs import Status
 
-    while True:
-        for job in await app.job_manager.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=SILENT_S):
+    count = 0
+    for queue in (CRAWL_QUEUE, QUEUE):
+        for job in await app.job_manager.get_stalled_jobs(queue=queue, seconds_since_heartbeat=silent_s):
             log.warning(
                 "a worker is gone; what it did is due again when its leases end", extra={"order": job.task_name}
             )
             await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=True)
-        await asyncio.sleep(SILENT_S)
+            count += 1
+    return count
+
+
+def _reload(clock: Clock) -> None:
+    clock.reload()

@@ -43,6 +43,7 @@ class HouseSpider(Spider):
         alert: str = "",
         most: str = "",
         only: str = "",
+        leased: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -59,6 +60,8 @@ class HouseSpider(Spider):
         """Addresses entered in the account at most, for a trial."""
         self.only = only
         """The one article asked for; empty means what the source's entry pages lead to."""
+        self.leased = bool(leased)
+        """True when the owner must hold the source's lease: who lost it meanwhile opens no run."""
         self.books = Books()
         self.findings = Findings()
         self.alertable = False
