@@ -1,9 +1,10 @@
-"""A filled archive and a browser's view of it, made once a session: no test of the pages writes to it."""
+"""A filled archive on each database and a browser's view of it, made once a run: no test of the pages writes to it."""
 
 import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -13,6 +14,7 @@ from archive.db import connect
 from archive.web.app import create_app
 from pipelines.dedup import same
 from tests.archive.web.city import City, fill
+from tests.conftest import write_settings
 
 with warnings.catch_warnings():
     # The test client says at import that it would rather have another HTTP library than the one that is installed.
@@ -22,10 +24,17 @@ with warnings.catch_warnings():
 NOW = datetime(2026, 3, 11, 22, 40, tzinfo=UTC)
 
 
-@pytest.fixture(scope="session")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClient, City]]:
-    """The pages over the filled city, and the numbers of its articles."""
-    config = load_config(Path(tmp_path_factory.mktemp("city")), environment={})
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def archive(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[TestClient, City]]:
+    """The pages over the filled city on each database, and the numbers of its articles."""
+    home = Path(tmp_path_factory.mktemp("city"))
+    if request.param == "postgresql":
+        template = request.getfixturevalue("postgres_template")
+        server = request.getfixturevalue("postgres_server")
+        write_settings(home, server.create(f"city_{uuid4().hex}", template=template))
+    config = load_config(home, environment={})
     engine = connect(config.database)
     captures = Captures(engine, config.captures)
     city = fill(engine, captures, NOW)
@@ -50,8 +59,10 @@ def city(archive: tuple[TestClient, City]) -> City:
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Iterator[TestClient]:
+def empty(tmp_path: Path, database: str) -> Iterator[TestClient]:
     """The pages over an empty archive."""
+    if database:
+        write_settings(tmp_path / "empty", database)
     config = load_config(tmp_path / "empty", environment={})
     engine = connect(config.database)
     captures = Captures(engine, config.captures)

@@ -25,6 +25,8 @@ from archive.subscriptions import (
 from pipelines.dedup import same
 from tests.archive.web.conftest import NOW
 
+pytestmark = pytest.mark.both_databases
+
 HERE = {"sec-fetch-site": "same-origin"}
 TEXT = "本报讯 市政府昨日印发人才公寓管理办法。\n办法自四月一日起施行，首批房源共{number}套。"
 

@@ -17,6 +17,8 @@ from pipelines.dedup import same
 from tests.archive.news import news
 from tests.archive.web.conftest import TestClient
 
+pytestmark = pytest.mark.both_databases
+
 NOW = datetime(2026, 3, 11, tzinfo=UTC)
 HOSTILE = "<script>alert(1)</script>"
 

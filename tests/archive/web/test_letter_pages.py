@@ -7,6 +7,8 @@ from archive.signing import Purpose, sign, signing_key
 from archive.subscriptions import add, add_subscriber, get, get_subscriber
 from tests.archive.web.conftest import NOW
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def reader(empty):

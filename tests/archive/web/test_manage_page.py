@@ -6,6 +6,8 @@ from archive.signing import Purpose, sign, signing_key
 from archive.subscriptions import add, add_subscriber, find_subscriber, forget, get
 from tests.archive.web.conftest import NOW
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def mine(empty):

@@ -16,6 +16,8 @@ from archive.web.app import create_app
 from pipelines.dedup import same
 from tests.archive.news import news
 
+pytestmark = pytest.mark.both_databases
+
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it would rather have another HTTP library than the one that is installed
     from starlette.testclient import TestClient
