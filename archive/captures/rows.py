@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
-from sqlalchemy import Engine, Table, bindparam, func, select
+from sqlalchemy import Engine, Select, Table, bindparam, func, literal_column, select
+from sqlalchemy import Row as SqlRow
 
 from archive.captures.warc import Kept, header_of
 from archive.db import reading, writing
@@ -40,6 +42,10 @@ def _table() -> Table:
 
 
 ENTER = enter(_table(), numbered=True)
+PLACE = select(Row.id, Row.digest, Row.file, Row.offset, Row.length, Row.fetched_at)
+"""Columns of a row that say where its capture lies, without the session that objects need."""
+BY_NUMBER = PLACE.where(Row.id == bindparam("number"))
+BY_DIGEST = PLACE.where(Row.digest == bindparam("digest")).order_by(Row.id).limit(literal_column("1"))
 FIRST_OF_DIGEST = Prepared(select(func.min(Row.id)).where(Row.digest == bindparam("digest")))
 
 
@@ -68,20 +74,26 @@ def enter_row(engine: Engine, capture: Capture, ref: CaptureRef) -> int:
 
 def ref_of(engine: Engine, capture_id: int) -> CaptureRef | None:
     """Return where the capture of that number lies; None when there is none."""
-    with reading(engine) as session:
-        row = session.get(Row, capture_id)
-        return None if row is None else _ref(row)
+    return _place(engine, BY_NUMBER, {"number": capture_id})
 
 
 def first_of_digest(engine: Engine, digest: str) -> CaptureRef | None:
     """Return where the first capture with these bytes lies; None when none has them."""
-    number = _number_of(engine, digest)
-    return None if number is None else ref_of(engine, number)
+    return _place(engine, BY_DIGEST, {"digest": digest})
+
+
+def _place(
+    engine: Engine, wanted: Select[int, str, str, int, int, datetime], values: dict[str, Any]
+) -> CaptureRef | None:
+    with engine.connect() as connection:
+        row = connection.execute(wanted, values).first()
+    return None if row is None else _ref(row)
 
 
 def kept_before(engine: Engine, digest: str) -> Kept | None:
-    """Return the first capture with these bytes, for a revisit of it; None when none has them."""
-    number = _number_of(engine, digest)
+    """Return the first capture with these bytes, for a revisit of it; None when none has them, as with most pages."""
+    with engine.connect() as connection:
+        [[number]] = FIRST_OF_DIGEST.run(connection, {"digest": digest})
     if number is None:
         return None
     with reading(engine) as session:
@@ -89,23 +101,17 @@ def kept_before(engine: Engine, digest: str) -> Kept | None:
         return Kept(file=row.file, offset=row.offset, final_url=row.final_url, fetched_at=row.fetched_at)
 
 
-def _number_of(engine: Engine, digest: str) -> int | None:
-    with engine.connect() as connection:
-        [[number]] = FIRST_OF_DIGEST.run(connection, {"digest": digest})
-    return None if number is None else int(number)
-
-
 def refs(engine: Engine, *, source: str | None, since: datetime | None) -> Iterator[CaptureRef]:
     """Give where each capture lies, in the order in which they were kept; flat memory."""
     last = 0
     while True:
-        wanted = select(Row).where(Row.id > last).order_by(Row.id).limit(CHUNK)
+        wanted = PLACE.where(Row.id > last).order_by(Row.id).limit(CHUNK)
         if source is not None:
             wanted = wanted.where(Row.source == source)
         if since is not None:
             wanted = wanted.where(Row.fetched_at >= since)
         with reading(engine) as session:
-            step = [_ref(row) for row in session.scalars(wanted)]
+            step = [_ref(row) for row in session.execute(wanted)]
         if not step:
             return
         yield from step
@@ -138,7 +144,7 @@ def known_ends(engine: Engine, files: list[str]) -> dict[str, int]:
         return {file: int(last) for file, last in session.execute(wanted)}
 
 
-def _ref(row: Row) -> CaptureRef:
+def _ref(row: SqlRow[int, str, str, int, int, datetime]) -> CaptureRef:
     return CaptureRef(
         digest=row.digest,
         file=row.file,

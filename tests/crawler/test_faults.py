@@ -12,7 +12,7 @@ from archive import runs
 from archive.db import reading
 from archive.models import Article
 from tests.crawler.conftest import Home
-from tests.crawler.faults import ARTICLES, answer, fault_site, page, says
+from tests.crawler.faults import ARTICLES, answer, fault_site, page, says, slow
 from tests.crawler.site import STORIES, Site, publish_list, web_article
 
 NOW = "2024-02-20T09:00:00+08:00"
@@ -134,6 +134,28 @@ def test_run_ends_at_its_bound_and_the_next_goes_on(site: Site, home: Home) -> N
     assert "max_pages" in first["detail"]
     assert first["ledger"]["failed"]["not-reached"] > 0
     assert first["ledger"]["stored"] + second["ledger"]["stored"] == len(STORIES)
+
+
+def test_run_ends_when_its_time_is_up_and_the_next_goes_on(home: Home) -> None:
+    """A crawl of a site that holds each answer back ends at its bound, says so, and leaves the rest to the next."""
+    with fault_site() as site:
+        names = [f"n{number}" for number in range(12)]
+        site.replies |= {f"/a/{name}.html": slow for name in names}
+        site.replies["/list.html"] = page(site.listing(names))
+        home.configure(max_minutes="0.05", timeout_s="2.0", retry_times="0")
+        home.source("yunjiang", f"name: 云江\nfamily: listing\nstart: {site.address}/list.html\n")
+        first = home.run("--now", NOW, "yunjiang").only
+        articles = {name: page(web_article(STORIES[place % 8], DAY)) for place, name in enumerate(names)}
+        site.replies |= {f"/a/{name}.html": reply for name, reply in articles.items()}
+        home.configure()
+
+        second = home.run("--now", "2024-02-20T09:30:00+08:00", "yunjiang").only
+
+    assert "max_minutes" in first["detail"]
+    assert first["ledger"]["failed"]["not-reached"] > 0
+    assert first["ledger"]["discovered"] == second["ledger"]["discovered"] == len(names)
+    assert second["outcome"] == "done"
+    assert second["ledger"]["stored"] + second["ledger"]["duplicate"] == len(names)
 
 
 def test_redirects_into_private_networks_are_refused(site: Site, home: Home) -> None:
