@@ -7,9 +7,11 @@ the pairs that fewest articles have weigh most.
 from dataclasses import dataclass
 from datetime import date
 from math import log
+from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, Row, bindparam, select
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
@@ -30,16 +32,21 @@ FEWEST_SHARED = 3
 """Pairs that two articles must share."""
 HOLDING = {
     "sqlite": sql(
-        "SELECT group_concat(rowid) FROM (SELECT rowid FROM article_fts WHERE article_fts MATCH :question"
-        " ORDER BY rowid DESC LIMIT :most)"
+        "SELECT group_concat(rowid) FROM (SELECT rowid FROM article_fts WHERE article_fts MATCH :question LIMIT :most)"
     ),
     "postgresql": sql(
         "SELECT string_agg(CAST(article_id AS text), ',') FROM (SELECT article_id FROM article_fts"
-        " WHERE article_grams(title, kicker, body, meta) @@ CAST(:question AS tsquery)"
-        " ORDER BY article_id DESC LIMIT :most) AS newest"
+        " WHERE article_grams(title, kicker, body, meta) @@ CAST(:question AS tsquery) LIMIT :most) AS holders"
     ),
 }
-"""Database → who has a token, the newest of them; on PostgreSQL the lines above the headline count too."""
+"""Database → who has a token, up to a number of them; on PostgreSQL the lines above the headline count too."""
+OF_ARTICLE = select(Article.title, Article.text, Article.cluster_id).where(Article.id == bindparam("id"))
+SHOWN = select(Article.id, Article.title, Article.source, Article.published_on, Article.cluster_id).where(
+    Article.id.in_(bindparam("ids", expanding=True))
+)
+
+# What too many articles have stays common: it is asked once a process, and dies with its engine.
+_common: WeakKeyDictionary[Engine, set[str]] = WeakKeyDictionary()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,7 +66,7 @@ class Similar:
 def similar(engine: Engine, article_id: int, *, limit: int = 10) -> tuple[Similar, ...]:
     """Return the articles most like one, the nearest first, its own duplicate cluster left out. Raises NotFound."""
     with reading(engine) as session:
-        article = session.get(Article, article_id)
+        article = session.execute(OF_ARTICLE, {"id": article_id}).one_or_none()
         if article is None:
             raise NotFound(f"no article has the number {article_id}", mend="`jianbao search` shows the numbers")
         pairs = _rare_pairs(session, f"{article.title}\n{article.text[:READ]}")
@@ -86,12 +93,17 @@ def _rare_pairs(session: Session, text: str) -> list[Ids]:
     """Return, for each of the rarest tokens of the text that another article has too, who has it."""
     connection = session.connection()
     dialect = connection.dialect.name
+    common = _common.setdefault(connection.engine, set())
     holders = []
     for token in dict.fromkeys(token for token in text_tokens(text).split() if len(token) > 1):
+        if token in common:
+            continue
         # Tokens are letters and digits alone, so nothing in them needs quoting.
         question = f'{{title body}} : "{token}"' if dialect == "sqlite" else f"'{token}'"
         found = numbers(connection.execute(HOLDING[dialect], {"question": question, "most": MOST + 1}).scalar())
-        if 1 < len(found) <= MOST:
+        if len(found) > MOST:
+            common.add(token)
+        elif len(found) > 1:
             holders.append(found)
     return sorted(holders, key=len)[:PAIRS]
 
@@ -106,5 +118,5 @@ def _weighed(pairs: list[Ids]) -> tuple[Ids, np.ndarray[tuple[int], np.dtype[np.
     return ids, np.bincount(places, each) / sum(weights), np.bincount(places)
 
 
-def _rows(session: Session, ids: list[int]) -> dict[int, Article]:
-    return {row.id: row for row in session.scalars(select(Article).where(Article.id.in_(ids)))}
+def _rows(session: Session, ids: list[int]) -> dict[int, Row[*tuple[Any, ...]]]:
+    return {row.id: row for row in session.execute(SHOWN, {"ids": ids})}
