@@ -39,6 +39,13 @@ _NOT_PEOPLE = re.compile(
     r"correspondent|contributors?|marketing|coordinator|sekretariat|verlag|partei|foundation|institute?|university|unknown|anonymous|guest|online|editorial|bloomberg|www|https?)\b|[@/\d{}<>]|\.(?:com|org|net|de|cn)\b",
     re.I,
 )
+_JOB = re.compile(r"\b(?:coordinator|manager|officer|reporter|correspondent|unknown|anonymous|guest|admin)\b", re.I)
+"""A job or a placeholder signs nothing."""
+_MONTH_BEHIND = re.compile(
+    r"(?:(?<=[a-z])|\s+)(?:January|February|July|September|October|November|December)$"
+    r"|(?<=[a-z])(?:March|April|May|June|August)$"
+)
+"""The month of a day set directly behind a name; with a space before them May and June are names."""
 _BODY = re.compile(r"[^\W\d_][^\W_]*(?:[ &'’-]+[^\W_]+){0,4}")
 """Name of a newsroom or agency: words without addresses or marks."""
 
@@ -105,20 +112,22 @@ def read_meta(meta: dict[str, str], *, chinese: bool) -> Reading:
 
 def signed_by(text: str) -> tuple[Person, ...]:
     """Return who an author field names: people, then newsrooms and agencies that sign as such."""
-    if _FIRM.match(text):
+    has_job = bool(_JOB.search(text))
+    if _FIRM.match(text) and not has_job:
         return (Person(name=tidy_line(text), role=Role.OTHER, role_raw="organisation"),)
     people = people_names(text)
-    bodies = [part for each in _AND.split(text) if _BODY.fullmatch(part := tidy_line(each)) and part not in people]
-    signed = [part for part in bodies if _NOT_PEOPLE.search(part)]
+    parts = [_MONTH_BEHIND.sub("", tidy_line(part)) for part in _AND.split(text)]
+    signed = [part for part in parts if _BODY.fullmatch(part) and part not in people and _NOT_PEOPLE.search(part)]
     return (
         *(Person(name=name) for name in people),
-        *(Person(name=name, role=Role.OTHER, role_raw="organisation") for name in signed),
+        *(Person(name=name, role=Role.OTHER, role_raw="organisation") for name in signed if not has_job),
     )
 
 
 def people_names(text: str) -> list[str]:
     """Return the people that an author field names: none for a newsroom, an address or a number."""
     names = [_DESK_BY.sub("", _BY.sub("", _ASIDE.sub("", tidy_line(part)))) for part in _AND.split(text)]
+    names = [_MONTH_BEHIND.sub("", name) for name in names]
     if any("\u3400" <= char <= "\u9fff" for char in text):
         return [name for part in names for name in split_names(part) if is_name(name)]
     return [name for name in names if is_latin_name(name) and not _NOT_PEOPLE.search(name) and len(name) > 2]

@@ -89,3 +89,23 @@ def test_meta_tags_give_day_and_origin() -> None:
 def test_text_that_only_scripts_show() -> None:
     """The body that JSON-LD carries can be had where the page shows none."""
     assert article_body(page_with({"@type": "NewsArticle", "articleBody": "One.\nTwo."})) == "One.\nTwo."
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ("Li Wei November", ["Li Wei"]),
+        ("Li WeiMarch", ["Li Wei"]),
+        ("Theresa May", ["Theresa May"]),
+        ("Riverton TimesNovember", []),
+    ],
+)
+def test_a_month_behind_a_name_is_cut(said: str, names: list[str]) -> None:
+    """Skins set the day directly behind the writer; names that are months stay."""
+    assert people_names(said) == names
+
+
+def test_a_job_signs_nothing() -> None:
+    """A job alone in the field of the writer is neither a person nor a newsroom."""
+    assert signed_by("Marketing and Event Coordinator") == ()
+    assert [person.name for person in signed_by("Riverton Media")] == ["Riverton Media"]
