@@ -1,4 +1,4 @@
-"""Let go what nobody needs any more: old looks of each source, canary matches, leftovers of sources switched off.
+"""Let go what nobody needs any more: old looks, canary matches, texts of old letters, leftovers of dead sources.
 
 Articles, revisions, captures, what readers were told, backfills and imports are never touched.
 """
@@ -6,11 +6,11 @@ Articles, revisions, captures, what readers were told, backfills and imports are
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Engine, delete, func, select
+from sqlalchemy import Engine, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from archive.db import reading, writing
-from archive.models import Frontier, Match, Run, Source, Subscription
+from archive.models import Delivery, Frontier, Match, Run, Source, Subscription
 from archive.subscriptions.canary import CHANNEL
 
 KEPT_RUNS = 500
@@ -19,6 +19,8 @@ RUN_DAYS = 90
 """Days for which every run is kept: longer than missed editions are looked for."""
 CANARY_DAYS = 30
 LEFT_DAYS = 90
+LETTER_DAYS = 90
+"""Days for which the text of a letter that has ended is kept: longer than a relay or a reader asks back."""
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -30,6 +32,8 @@ class Pruned:
     canary_matches: int = 0
     addresses: int = 0
     """Left open by sources that are switched off."""
+    letters: int = 0
+    """Letters whose text was let go; that they were sent, to whom and of what, stays known."""
 
 
 def prune(engine: Engine, *, now: datetime) -> Pruned:
@@ -42,7 +46,12 @@ def prune(engine: Engine, *, now: datetime) -> Pruned:
         with writing(engine) as session:
             runs += _prune_runs(session, source, now)
     with writing(engine) as session:
-        return Pruned(runs=runs, canary_matches=_prune_canary(session, now), addresses=_prune_left(session, now))
+        return Pruned(
+            runs=runs,
+            canary_matches=_prune_canary(session, now),
+            addresses=_prune_left(session, now),
+            letters=_prune_letters(session, now),
+        )
 
 
 def _prune_runs(session: Session, source: str, now: datetime) -> int:
@@ -78,3 +87,14 @@ def _prune_left(session: Session, now: datetime) -> int:
         Frontier.source.in_(off), Frontier.run_id.is_(None), Frontier.found_at < now - timedelta(days=LEFT_DAYS)
     )
     return len(session.scalars(left.returning(Frontier.id)).all())
+
+
+def _prune_letters(session: Session, now: datetime) -> int:
+    old = update(Delivery).where(
+        # One that was given up may be tried again.
+        Delivery.state.in_(("sent", "doubt")),
+        Delivery.created_at < now - timedelta(days=LETTER_DAYS),
+        Delivery.mime != b"",
+    )
+    emptied = old.values(mime=b"").returning(Delivery.id).execution_options(synchronize_session=False)
+    return len(session.scalars(emptied).all())

@@ -65,7 +65,8 @@ def prune_due(engine: Engine, *, now: datetime) -> Pruned | None:
         return None
     done = prune_archive(engine, now=now)
     keep_note(engine, "pruned-at", now.isoformat())
-    log.info("old rows were let go", extra={"runs": done.runs, "matches": done.canary_matches, "left": done.addresses})
+    gone = {"runs": done.runs, "matches": done.canary_matches, "left": done.addresses, "letters": done.letters}
+    log.info("old rows were let go", extra=gone)
     return done
 
 

@@ -57,9 +57,15 @@ def show_(desk: Desk, *, number: int, eml: Path | None, as_json: bool) -> None:
     from email.policy import default
 
     from archive import subscriptions
+    from archive.errors import NotFound
+    from archive.prune import LETTER_DAYS
 
     one, mime = subscriptions.get_delivery(desk.engine, number)
     if eml is not None:
+        if not mime:
+            raise NotFound(
+                f"the text of letter {number} was let go", mend=f"texts of sent letters are kept {LETTER_DAYS} days"
+            )
         eml.write_bytes(mime)
         show.say(f"written to {eml}")
     if as_json:
@@ -68,7 +74,8 @@ def show_(desk: Desk, *, number: int, eml: Path | None, as_json: bool) -> None:
     facts = [("letter", one.id), ("state", one.state), ("tries", one.attempts), ("the relay said", one.error or "-")]
     show.table((), [*facts, ("Message-ID", one.message_id), ("size", f"{one.size_bytes} bytes")])
     text = message_from_bytes(mime, policy=default).get_body(("plain",))
-    click.echo(f"\nSubject: {one.subject}\n\n{text.get_content() if text is not None else ''}")
+    said = text.get_content() if text is not None else ""
+    click.echo(f"\nSubject: {one.subject}\n\n{said if mime else f'(its text was let go after {LETTER_DAYS} days)'}")
 
 
 @outbox.command(example="jianbao alert outbox retry 12")

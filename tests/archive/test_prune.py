@@ -3,12 +3,13 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import Engine, func, insert, select, update
 
 from archive import prune, runs
 from archive.db import reading, writing
-from archive.models import Frontier, Run
+from archive.models import Delivery, Frontier, Run
 from archive.records import SourceRow
+from archive.subscriptions import NewDelivery, enqueue, list_deliveries
 
 pytestmark = pytest.mark.both_databases
 KEPT = 3
@@ -92,3 +93,21 @@ def test_leftovers_go_with_sources_that_are_off(engine: Engine, now: datetime) -
     with reading(engine) as session:
         left = set(session.scalars(select(Frontier.url)))
     assert left == {"http://on.test/1", "http://on.test/100", "http://off.test/1"}
+
+
+def test_texts_of_old_letters_go_the_rows_stay(engine: Engine, now: datetime) -> None:
+    """A letter sent a hundred days ago loses its text and stays in the outbox; one that was given up keeps it."""
+    for number, state in enumerate(("sent", "dead", "sent")):
+        written = now - timedelta(days=100 if number < 2 else 10)
+        letter = NewDelivery(subscriber_id=None, kind="ops", message_id=f"<{number}@x>", subject="x", mime=b"text")
+        enqueue(engine, letter, now=written)
+        with writing(engine) as session:
+            session.execute(update(Delivery).where(Delivery.message_id == letter.message_id).values(state=state))
+
+    assert prune.prune(engine, now=now).letters == 1
+    assert prune.prune(engine, now=now).letters == 0
+    assert [(one.state, one.size_bytes) for one in reversed(list_deliveries(engine))] == [
+        ("sent", 0),
+        ("dead", 4),
+        ("sent", 4),
+    ]
