@@ -58,6 +58,8 @@ class Ground(StrEnum):
     """Titles and texts name another subject in the same sentences."""
     LATER = "later"
     """A later report of its own that repeats the earlier text."""
+    INSIDE = "inside"
+    """The shorter one stands whole inside the longer one, under another title and not at its head."""
     REACTION = "reaction"
     """One title tells how the other text was received."""
     UNLIKE = "unlike"

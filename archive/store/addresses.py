@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from archive.models import Address, Article, Capture
 from archive.records import Draft, KnownAddress
+from archive.records.addresses import to_name
 from archive.store.rows import capture_id_of, text_digest
 
 
@@ -20,6 +21,14 @@ def is_older_than_known(session: Session, address: Address, draft: Draft) -> boo
         return False
     newest = session.get_one(Capture, address.capture_id)
     return draft.capture.fetched_at < newest.fetched_at
+
+
+def name_of(url: str) -> str:
+    """Return the address that an article behind this one is known by; the same for what is no web address."""
+    try:
+        return to_name(url)
+    except ValueError:
+        return url
 
 
 def twins(url: str) -> tuple[str, ...]:

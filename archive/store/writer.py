@@ -36,6 +36,7 @@ from archive.store.addresses import (
     known_addresses,
     known_twins,
     move_aside,
+    name_of,
     point_address,
     point_twin,
     see_again,
@@ -45,8 +46,10 @@ from archive.store.layouts import unsettled_days, write_edition, write_layout
 
 # SQLite takes 32,766 values in a statement, PostgreSQL 65,535; short statements are planned faster.
 CHUNK = 500
-# One text at two places of an edition differs by a line break or a by-line, not by more.
+# The same text met again differs by a line break or a by-line, not by more.
 NEARLY_ALL = 0.98
+# Of two prints in one edition the shorter one has nothing of its own but a line such as 下转A03版.
+IN_THE_OTHER = 0.9
 # Below, an address carries other news than before: one real address carried 19 unrelated items one after another.
 OTHER_NEWS_BELOW = 0.3
 Also = Callable[[Session, Saved], None]
@@ -103,18 +106,22 @@ class Store:
             return unsettled_days(session, source, since)
 
     def known(self, urls: Iterable[str]) -> dict[str, KnownAddress]:
-        """Return what the archive remembers of those of the canonical addresses that it has met."""
-        wanted = list(dict.fromkeys(urls))
+        """Return what the archive remembers of those of the addresses that it has met, also by what they are named.
+
+        An address as it is fetched may hold keys such as `from=timeline`, without which the article is known.
+        """
+        names = {url: name_of(url) for url in urls}
+        wanted = list(dict.fromkeys([*names, *names.values()]))
         found: dict[str, KnownAddress] = {}
         with reading(self.engine) as session:
             for start in range(0, len(wanted), CHUNK):
                 found.update(known_addresses(session, wanted[start : start + CHUNK]))
-        return found
+        return {url: found.get(url) or found[name] for url, name in names.items() if url in found or name in found}
 
     def touch(self, url: str, *, now: datetime) -> None:
         """Note that an address was found again unchanged; an address never met is left alone."""
         with writing(self.engine) as session:
-            address = session.get(Address, url)
+            address = session.get(Address, url) or session.get(Address, name_of(url))
             if address is not None:
                 see_again(session, address, now=now)
 
@@ -133,7 +140,7 @@ class Store:
             return self._unchanged(session, address, article, draft, now)
         verdict = self.same(_news_of(article), _news_in(draft))
         if article.url != draft.url and article.url not in twins(draft.url):
-            if _is_nearly_equal(verdict):
+            if _is_nearly_equal(verdict) or (draft.placement and _holds_newcomer(verdict)):
                 return self._unchanged(session, address, article, draft, now)
             # The place carries another text now, so it leaves the article that it was a placement of.
             session.execute(delete(Placement).where(Placement.article_id == article.id, Placement.url == draft.url))
@@ -219,12 +226,15 @@ class Store:
         )
         newcomer = _news_in(draft)
         verdicts = ((article, self.same(_news_of(article), newcomer)) for article in session.scalars(wanted).all())
-        return next((pair for pair in verdicts if _is_nearly_equal(pair[1])), None)
+        return next((pair for pair in verdicts if _is_one_print(pair[1])), None)
 
     def _add_placement(
         self, session: Session, article: Article, verdict: Verdict, draft: Draft, now: datetime
     ) -> Saved:
+        """Give an article another place in its edition, and the fuller of both texts."""
         point_address(session, draft, article.id, now=now)
+        if len(draft.text) > len(article.text) and not _is_nearly_equal(verdict):
+            self._fill_out(session, article, draft, now)
         rows.place(session, article.id, draft.placement, draft.url)
         article.last_seen_at = now
         fresh.log_event(session, "placed", article, now=now, alertable=False)
@@ -235,6 +245,15 @@ class Store:
             relation=verdict.relation,
             folded_onto=article.id,
         )
+
+    def _fill_out(self, session: Session, article: Article, draft: Draft, now: datetime) -> None:
+        """Give an article the text of its jump page, whose address names it from now on; the stub is a revision."""
+        rows.keep_revision(session, article)
+        article.url = draft.url
+        self._write_details(session, article, draft, now)
+        if draft.fingerprint is not None:
+            duplicates.remember_keys(session, article.id, draft.fingerprint)
+        duplicates.settle(session, article.cluster_id)
 
     def _write_details(self, session: Session, article: Article, draft: Draft, now: datetime) -> None:
         """Write the draft over an article that is stored already, and index it anew."""
@@ -252,6 +271,18 @@ def _news_of(article: Article) -> NewsText:
 
 def _news_in(draft: Draft) -> NewsText:
     return NewsText(title=draft.title, text=draft.text, published_on=draft.published_on)
+
+
+def _is_one_print(verdict: Verdict) -> bool:
+    """True for two places of one edition of which one has all that the other has, such as a stub and its jump page."""
+    if _is_nearly_equal(verdict):
+        return True
+    return verdict.relation in (Relation.COPY, Relation.TRUNCATED) and max(verdict.coverage) >= IN_THE_OTHER
+
+
+def _holds_newcomer(verdict: Verdict) -> bool:
+    """True when the second text is a print of the first and not fuller."""
+    return _is_one_print(verdict) and verdict.coverage[1] >= verdict.coverage[0]
 
 
 def _is_nearly_equal(verdict: Verdict) -> bool:

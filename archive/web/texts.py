@@ -243,6 +243,7 @@ COPIES = {
     "differing-facts": ("不同的事实", "Facts that differ"),
     "ground-furniture": ("两个标题与正文都无关，是页面残余", "one body under two unrelated titles: page furniture"),
     "ground-later": ("后来的另一篇报道，重复了先前的文字", "a later report of its own that repeats the text"),
+    "ground-inside": ("一篇完整收入另一篇中，标题不同", "the one stands whole inside the other, under another title"),
     "ground-little-shared": ("共同的文字太少", "too little in common"),
     "ground-notice": (
         "同一格式的通告，填的数字或地名不同",

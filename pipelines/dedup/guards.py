@@ -42,6 +42,9 @@ UNTOUCHED = 0.95
 SAME_PHRASE = 0.3
 """Share of a title around one replaced piece from which both titles are one phrase with a slot."""
 
+INSIDE_AFTER = 80
+"""Units of the longer text before the shorter one begins in it: more than a by-line and an editor's note."""
+
 FORM_UNITS = 400
 """Units. Longer notices are orders and plans, whose numbers a reprint may misread."""
 
@@ -74,6 +77,8 @@ def out_of_question(a: NewsText, b: NewsText, comparison: Comparison) -> Ground 
         return Ground.NOTICE
     if _has_other_subject(comparison) and _is_traditional(a.title) == _is_traditional(b.title):
         return Ground.SUBJECT
+    if _stands_inside(comparison):
+        return Ground.INSIDE
     return Ground.LATER if _is_told_again_later(a, b, comparison) else None
 
 
@@ -90,8 +95,11 @@ def days_between(a: date | None, b: date | None) -> int:
 
 
 def _too_short_to_tell(comparison: Comparison) -> bool:
-    title = comparison.title
-    return len(comparison.a) < FEW_UNITS and title.dice < 0.3 and title.containment < 0.6
+    return len(comparison.a) < FEW_UNITS and not _titles_related(comparison)
+
+
+def _titles_related(comparison: Comparison) -> bool:
+    return comparison.title.dice >= 0.3 or comparison.title.containment >= 0.6
 
 
 def _is_furniture(a: NewsText, b: NewsText, comparison: Comparison) -> bool:
@@ -173,6 +181,16 @@ def _is_number(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     """True for one number written in two ways: 三, 3."""
     numeric = all(word[0].isdigit() or word in CHINESE_NUMERALS for word in (*a, *b))
     return numeric and quantities(a) == quantities(b)
+
+
+def _stands_inside(comparison: Comparison) -> bool:
+    """True for a news brief that a round-up or a longer report takes in: whole, but not at its head nor by its title.
+
+    A cut copy begins as the whole does, and an excerpt keeps the title.
+    """
+    if len(comparison.a) >= HALF * len(comparison.b) or comparison.coverage[0] < WHOLE or _titles_related(comparison):
+        return False
+    return min(run.b for run in comparison.runs) >= INSIDE_AFTER
 
 
 def _is_told_again_later(a: NewsText, b: NewsText, comparison: Comparison) -> bool:

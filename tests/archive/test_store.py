@@ -147,6 +147,18 @@ def test_touched_address_was_seen(store: Store, now: datetime) -> None:
     assert store.known([news(1).url])[news(1).url].last_seen_at == now + HOUR
 
 
+def test_an_address_passed_on_is_known_by_its_name(store: Store, now: datetime) -> None:
+    """What apps add when an article is passed on hides it from neither look-up nor touch."""
+    store.save(news(1), now=now)
+    passed_on = f"{news(1).url}?from=timeline&isappinstalled=0"
+
+    store.touch(passed_on, now=now + HOUR)
+
+    known = store.known([passed_on, "http://["])
+    assert list(known) == [passed_on]
+    assert (known[passed_on].url, known[passed_on].last_seen_at) == (news(1).url, now + HOUR)
+
+
 # Layout pages and themes
 
 

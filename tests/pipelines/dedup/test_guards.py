@@ -88,3 +88,14 @@ def test_reactions_are_told_in_traditional_characters_too(report: NewsText) -> N
     reaction = replace(report, title="河道整治引發熱烈反響")
 
     assert same(reaction, replace(reaction, title="河道整治引发热烈反响")).ground is not Ground.REACTION
+
+
+def test_a_text_inside_a_longer_one_under_another_title_is_news_of_its_own(report: NewsText) -> None:
+    """A brief taken in by a round-up stays apart; at the head of it, or under its title, it is a cut copy."""
+    rest = "".join(f"第{word}处渡口的船工说起开春的水位，也说起缆桩和夜灯。" for word in "甲乙丙丁戊己庚辛壬癸")
+    brief = replace(report, text=report.text[:180])
+    round_up = NewsText(title="一周要闻回顾", text=rest + brief.text + rest, published_on=report.published_on)
+
+    assert same(brief, round_up).ground is Ground.INSIDE
+    assert same(brief, replace(round_up, title=report.title)).ground is not Ground.INSIDE
+    assert same(brief, replace(round_up, text=brief.text + rest + rest)).ground is not Ground.INSIDE
