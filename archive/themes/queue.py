@@ -1,13 +1,18 @@
 """What a reviewer should look at first: tags that the rules gave with the least surety."""
 
-from sqlalchemy import Engine, select
+from sqlalchemy import ColumnElement, Engine, case, literal, select
+from sqlalchemy.orm import Session
 
 from archive.db import reading
-from archive.models import Article, Correction, Tag
+from archive.models import Article, Correction, Tag, Taxonomy
+from archive.themes.confidence import confidence
 from archive.themes.records import Unsure
 from archive.themes.standing import HUMAN
+from archive.themes.versions import pinned
 
 SOURCE = "source"
+THRESHOLD = 3.0
+"""Score that gives a theme where its rules name no other."""
 
 
 def least_sure(engine: Engine, *, theme: str = "", limit: int = 20) -> tuple[Unsure, ...]:
@@ -21,14 +26,24 @@ def least_sure(engine: Engine, *, theme: str = "", limit: int = 20) -> tuple[Uns
         )
         .exists()
     )
-    wanted = (
-        select(Tag.article_id, Article.title, Article.source, Article.published_on, Tag.theme, Tag.score, Tag.central)
-        .join(Article, Article.id == Tag.article_id)
-        .where(Tag.method.not_in((HUMAN, SOURCE)), ~decided)
-        .order_by(Tag.score, Tag.id.desc())
-        .limit(limit)
-    )
-    if theme:
-        wanted = wanted.where(Tag.theme == theme)
+    columns = (Tag.article_id, Article.title, Article.source, Article.published_on, Tag.theme, Tag.score, Tag.central)
     with reading(engine) as session:
-        return tuple(Unsure(**row._mapping) for row in session.execute(wanted))
+        wanted = (
+            select(*columns)
+            .join(Article, Article.id == Tag.article_id)
+            .where(Tag.method.not_in((HUMAN, SOURCE)), ~decided)
+            .order_by(Tag.score / _threshold(session), Tag.id.desc())
+            .limit(limit)
+        )
+        if theme:
+            wanted = wanted.where(Tag.theme == theme)
+        rows = session.execute(wanted)
+        return tuple(Unsure(**row._mapping, confidence=confidence(row.score)) for row in rows)
+
+
+def _threshold(session: Session) -> ColumnElement[float]:
+    """Return the threshold of a tag's theme, by the rules in force."""
+    row = session.get(Taxonomy, pinned(session))
+    themes = row.content["themes"] if row else []
+    own = {one["id"]: one["threshold"] for one in themes if one["threshold"] != THRESHOLD}
+    return case(own, value=Tag.theme, else_=THRESHOLD) if own else literal(THRESHOLD)

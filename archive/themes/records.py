@@ -42,7 +42,8 @@ class Unsure:
     published_on: date | None
     theme: str
     score: float
-    """Just above the threshold of the theme: the lower, the less sure."""
+    confidence: float
+    """Probability that a tag of this score is right."""
     central: bool
 
 

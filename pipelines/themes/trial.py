@@ -10,6 +10,8 @@ from pipelines.themes.changes import changed_literals, may_differ
 from pipelines.themes.tagger import Tagger
 from pipelines.themes.taxonomy import Names, Taxonomy, Theme
 
+ALONE = 3.0
+"""Weight from which a term gives a theme by itself."""
 TRIED = "tried"
 """Id of the theme that a rule on trial gives."""
 
@@ -103,3 +105,22 @@ def _note(found: Difference, one: Text, before: Tag | None, after: Tag | None, c
             terms=responsible,
         )
     )
+
+
+def shared_terms(taxonomy: Taxonomy) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the terms that give more than one theme alone, with those themes, where neither extends the other.
+
+    Not wrong, where a thing truly belongs to both; often a term that was meant for one.
+    """
+    of_term: dict[str, list[Theme]] = {}
+    for theme in taxonomy.themes:
+        for text, weight in theme.terms:
+            if weight >= ALONE:
+                of_term.setdefault(text, []).append(theme)
+    found = []
+    for text, themes in of_term.items():
+        wider = {parent for theme in themes for parent in theme.extends}
+        apart = tuple(theme.id for theme in themes if theme.id not in wider)
+        if len(apart) > 1:
+            found.append((text, apart))
+    return found

@@ -41,6 +41,7 @@ COMMANDS = {
     "cluster": Lazy("scheduler.cli.cluster:cluster", "Show, split, merge and rebuild duplicate clusters."),
     "source": Lazy("scheduler.cli.source:source", "List, check and switch sources."),
     "target": Lazy("scheduler.cli.target:target", "Show what the news promised, by year."),
+    "person": Lazy("scheduler.cli.person:person", "Show who held which office when, as the news printed it."),
     "theme": Lazy("scheduler.cli.theme:theme", "Show the policy themes and why an article has them."),
     "alert": Lazy("scheduler.cli.alert:alert", "Mail readers what newly matches their queries."),
     "subscriber": Lazy("scheduler.cli.subscriber:subscriber", "Show who has alerts, change how, or forget a reader."),

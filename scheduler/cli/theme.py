@@ -25,11 +25,12 @@ for _command in (accept, reject, add, undo, log, queue, code, agree, try_rule, d
 
 @theme.command("list", example="jianbao theme list")
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
-def list_themes(*, as_json: bool) -> None:
-    """List all themes of the taxonomy."""
-    from pipelines.themes import load_taxonomy
+@pass_desk
+def list_themes(desk: Desk, *, as_json: bool) -> None:
+    """List all themes: those that this program brings, and those of the layers in the home folder's `themes`."""
+    from pipelines.themes import home_layers, load_taxonomy
 
-    names = list(load_taxonomy().names())
+    names = list(load_taxonomy(home_layers(desk.config.home)).names())
     if as_json:
         show.as_json(names)
     else:
@@ -39,12 +40,14 @@ def list_themes(*, as_json: bool) -> None:
 @theme.command("show", example="jianbao theme show tech-innovation")
 @click.argument("theme_id", metavar="THEME")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
-def show_theme(*, theme_id: str, as_json: bool) -> None:
-    """Show one theme with its rules."""
+@pass_desk
+def show_theme(desk: Desk, *, theme_id: str, as_json: bool) -> None:
+    """Show one theme with its rules, learned terms among them."""
     from archive.errors import NotFound
-    from pipelines.themes import load_taxonomy
+    from pipelines.themes import home_layers, load_taxonomy
 
-    found = next((one for one in load_taxonomy().themes if one.id == theme_id), None)
+    themes = load_taxonomy(home_layers(desk.config.home)).themes
+    found = next((one for one in themes if one.id == theme_id), None)
     if found is None:
         raise NotFound(f"no theme has the id '{theme_id}'", mend="`jianbao theme list` names them all")
     told = show.plain(found)
@@ -57,11 +60,17 @@ def show_theme(*, theme_id: str, as_json: bool) -> None:
 
 @theme.command("check", example="jianbao theme check my-city.yaml")
 @click.argument("files", nargs=-1, metavar="FILE...", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def check(*, files: Sequence[Path]) -> None:
-    """Read the taxonomy, and FILEs as further layers of it, and say what is wrong."""
-    from pipelines.themes import load_taxonomy
+@pass_desk
+def check(desk: Desk, *, files: Sequence[Path]) -> None:
+    """Read the taxonomy with the layers in the home folder's `themes` and FILEs as further ones; say what is wrong."""
+    from pipelines.themes import home_layers, load_taxonomy
+    from pipelines.themes.trial import shared_terms
 
-    taxonomy = load_taxonomy(files)
+    own = home_layers(desk.config.home)
+    known = {path.resolve() for path in own}
+    taxonomy = load_taxonomy([*own, *(path for path in files if path.resolve() not in known)])
+    for term, themes in shared_terms(taxonomy):
+        show.say(f"'{term}' weighs 3 or more in {len(themes)} themes: {', '.join(themes)}")
     click.echo(f"{len(taxonomy.themes)} themes are well: {taxonomy.version}")
 
 
@@ -72,6 +81,8 @@ def check(*, files: Sequence[Path]) -> None:
 def explain(desk: Desk, *, number: int, as_json: bool) -> None:
     """Show each theme of an article with the words that earned it."""
     from archive import read
+    from archive.themes.confidence import confidence
+    from archive.themes.retag import MACHINE
 
     found = read.article(desk.engine, number)
     if as_json:
@@ -81,7 +92,8 @@ def explain(desk: Desk, *, number: int, as_json: bool) -> None:
         show.say("this article has no theme")
     for tag in found.tags:
         name = tag.zh if desk.language == "zh" else tag.en
-        click.echo(f"{tag.theme}  {name}  {tag.score:g}{'  central' if tag.central else ''}  ({tag.method})")
+        by = tag.method if tag.method not in MACHINE else f"{tag.method}, {confidence(tag.score):.0%} sure"
+        click.echo(f"{tag.theme}  {name}  {tag.score:g}{'  central' if tag.central else ''}  ({by})")
         for one in tag.evidence:
             click.echo(f"    {one.weight:+g}  {one.field} {one.start}-{one.end}  {_words(found, one)}")
 

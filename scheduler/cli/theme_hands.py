@@ -19,15 +19,16 @@ if TYPE_CHECKING:  # imported on demand, so that `--help` is quick
 @click.argument("theme_id", metavar="THEME")
 @click.option("--note", default="", help="Why, for whoever reads the log.")
 @click.option("--by", default="", help="Who decides this.  [default: the user of this machine]")
+@click.option("--json", "as_json", is_flag=True, help="Print the decision as JSON.")
 @pass_desk
-def accept(desk: Desk, *, number: int, theme_id: str, note: str, by: str) -> None:
+def accept(desk: Desk, *, number: int, theme_id: str, note: str, by: str, as_json: bool) -> None:
     """Confirm that a theme of an article is right, for good.
 
     The theme stays, whatever later rules say, and the learner takes it as an example. Nobody gets a letter for it.
     """
     from archive.themes import Verdict
 
-    _decide(desk, number, theme_id, Verdict.ACCEPT, note, by)
+    _tell(_decide(desk, number, theme_id, Verdict.ACCEPT, note, by), as_json=as_json)
 
 
 @click.command("reject", cls=NounCommand, example="jianbao theme reject 1 sports --note 'only a stadium'")
@@ -35,15 +36,16 @@ def accept(desk: Desk, *, number: int, theme_id: str, note: str, by: str) -> Non
 @click.argument("theme_id", metavar="THEME")
 @click.option("--note", default="", help="Why, for whoever reads the log.")
 @click.option("--by", default="", help="Who decides this.  [default: the user of this machine]")
+@click.option("--json", "as_json", is_flag=True, help="Print the decision as JSON.")
 @pass_desk
-def reject(desk: Desk, *, number: int, theme_id: str, note: str, by: str) -> None:
+def reject(desk: Desk, *, number: int, theme_id: str, note: str, by: str, as_json: bool) -> None:
     """Take a wrong theme off an article, for good.
 
     No later crawl, reread or retag brings it back; `jianbao theme undo` does. Searches stop finding it at once.
     """
     from archive.themes import Verdict
 
-    _decide(desk, number, theme_id, Verdict.REJECT, note, by)
+    _tell(_decide(desk, number, theme_id, Verdict.REJECT, note, by), as_json=as_json)
 
 
 @click.command("add", cls=NounCommand, example="jianbao theme add 1 housing")
@@ -51,30 +53,32 @@ def reject(desk: Desk, *, number: int, theme_id: str, note: str, by: str) -> Non
 @click.argument("theme_id", metavar="THEME")
 @click.option("--note", default="", help="Why, for whoever reads the log.")
 @click.option("--by", default="", help="Who decides this.  [default: the user of this machine]")
+@click.option("--json", "as_json", is_flag=True, help="Print the decision as JSON.")
 @pass_desk
-def add(desk: Desk, *, number: int, theme_id: str, note: str, by: str) -> None:
+def add(desk: Desk, *, number: int, theme_id: str, note: str, by: str, as_json: bool) -> None:
     """Give an article a theme that the rules missed, for good.
 
     Searches find it at once; subscribers are not mailed for it.
     """
     from archive.themes import Verdict
 
-    _decide(desk, number, theme_id, Verdict.ADD, note, by)
+    _tell(_decide(desk, number, theme_id, Verdict.ADD, note, by), as_json=as_json)
 
 
 @click.command("undo", cls=NounCommand, example="jianbao theme undo 1 sports")
 @click.argument("number", metavar="ARTICLE", type=int)
 @click.argument("theme_id", metavar="THEME")
 @click.option("--by", default="", help="Who decides this.  [default: the user of this machine]")
+@click.option("--json", "as_json", is_flag=True, help="Print the decision as JSON.")
 @pass_desk
-def undo(desk: Desk, *, number: int, theme_id: str, by: str) -> None:
+def undo(desk: Desk, *, number: int, theme_id: str, by: str, as_json: bool) -> None:
     """Take a decision on a theme back: what the rules say holds again.
 
     The decision stays in the log, with who took it back.
     """
     from archive.themes import undo as take_back
 
-    _tell(take_back(desk.engine, number, theme_id, reviewer=by or person(), now=desk.now))
+    _tell(take_back(desk.engine, number, theme_id, reviewer=by or person(), now=desk.now), as_json=as_json)
 
 
 @click.command("log", cls=NounCommand, example="jianbao theme log --limit 20")
@@ -114,8 +118,8 @@ def queue(desk: Desk, *, theme_id: str, limit: int, as_json: bool) -> None:
         show.as_json(found)
     else:
         show.table(
-            ("article", "theme", "score", "title"),
-            [(one.article_id, one.theme, f"{one.score:.2f}", one.title) for one in found],
+            ("article", "theme", "score", "sure", "title"),
+            [(one.article_id, one.theme, f"{one.score:.2f}", f"{one.confidence:.0%}", one.title) for one in found],
         )
 
 
@@ -123,8 +127,9 @@ def queue(desk: Desk, *, theme_id: str, limit: int, as_json: bool) -> None:
 @click.argument("number", metavar="[ARTICLE]", type=int, required=False)
 @click.argument("theme_ids", metavar="[THEME]...", nargs=-1)
 @click.option("--coder", required=True, help="Who codes.")
+@click.option("--json", "as_json", is_flag=True, help="Print the coding, or the article to code, as JSON.")
 @pass_desk
-def code(desk: Desk, *, number: int | None, theme_ids: Sequence[str], coder: str) -> None:
+def code(desk: Desk, *, number: int | None, theme_ids: Sequence[str], coder: str, as_json: bool) -> None:
     """Give an article all its themes without seeing anybody's choice, to measure how far coders agree.
 
     Without ARTICLE it prints the next one to code: text only, no themes. No THEME behind ARTICLE means that none
@@ -136,12 +141,18 @@ def code(desk: Desk, *, number: int | None, theme_ids: Sequence[str], coder: str
 
     if number is not None:
         coded = codings.code(desk.engine, number, theme_ids, coder=coder, now=desk.now)
+        if as_json:
+            show.as_json(coded)
+            return
         click.echo(f"article {number}: {', '.join(coded.themes) or 'no theme'} ({coder})")
         return
     waiting = codings.next_to_code(desk.engine, coder)
     if waiting is None:
         raise NotFound(f"nothing waits for {coder}", mend="crawl or import articles about policy first")
     article = read.article(desk.engine, waiting)
+    if as_json:
+        show.as_json({"article_id": article.id, "title": article.title, "text": article.text})
+        return
     click.echo(f"{article.id}  {article.title}\n\n{article.text}")
 
 
@@ -177,12 +188,15 @@ def person() -> str:
         return "someone"
 
 
-def _decide(desk: Desk, number: int, theme_id: str, verdict: "Verdict", note: str, by: str) -> None:
+def _decide(desk: Desk, number: int, theme_id: str, verdict: "Verdict", note: str, by: str) -> "Reviewed":
     from archive.themes import decide
 
-    _tell(decide(desk.engine, number, theme_id, verdict, reviewer=by or person(), now=desk.now, note=note))
+    return decide(desk.engine, number, theme_id, verdict, reviewer=by or person(), now=desk.now, note=note)
 
 
-def _tell(one: "Reviewed") -> None:
+def _tell(one: "Reviewed", *, as_json: bool) -> None:
+    if as_json:
+        show.as_json(one)
+        return
     taken_back = f", taken back by {one.undone_by}" if one.undone_at else ""
     click.echo(f"article {one.article_id}: {one.verdict} {one.theme} ({one.reviewer}{taken_back})")

@@ -39,10 +39,11 @@ def try_rule(
     there the next term is found.
     """
     from archive.themes.texts import newest_texts
-    from pipelines.themes import Tagger, load_taxonomy
+    from pipelines.themes import Tagger, home_layers, load_taxonomy
     from pipelines.themes.trial import TRIED, trial_taxonomy
 
-    tagger = Tagger(trial_taxonomy(load_taxonomy(), _terms(rule), threshold))
+    present = load_taxonomy(home_layers(desk.config.home))
+    tagger = Tagger(trial_taxonomy(present, _terms(rule), threshold))
     found: list[tuple[float, StoredText]] = []
     near: list[tuple[float, StoredText]] = []
     articles = 0
@@ -135,16 +136,17 @@ def versions(desk: Desk, *, as_json: bool) -> None:
 @click.command("export", cls=NounCommand, example="jianbao theme export --scheme govcn")
 @click.option("--scheme", required=True, type=click.Choice(["cap", "iptc", "govcn"]), help="Foreign codes wanted.")
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
-def export(*, scheme: str, as_json: bool) -> None:
+@pass_desk
+def export(desk: Desk, *, scheme: str, as_json: bool) -> None:
     """Print the themes with their codes in a foreign scheme, the primary code first.
 
     cap: Comparative Agendas Project; iptc: Media Topics; govcn: subject classes of the State Council's library. A
     city's theme has the codes of the themes that it extends.
     """
-    from pipelines.themes import load_taxonomy
+    from pipelines.themes import home_layers, load_taxonomy
     from pipelines.themes.crosswalk import codes
 
-    rows = codes(load_taxonomy(), scheme)
+    rows = codes(load_taxonomy(home_layers(desk.config.home)), scheme)
     if as_json:
         show.as_json(rows)
     else:

@@ -1,20 +1,23 @@
 """Drawings of what was measured, as SVG text."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 SIDE = 220
 EDGE = 34
 NAMES = {"title": "title", "published_on": "day", "people": "people", "text": "text"}
 
 
-def bands_svg(told: Sequence[tuple[str, float, bool]]) -> str:
-    """Draw for each field how often values were right against how sure they were said to be, larger dots for more."""
+def bands_svg(told: Sequence[tuple[str, float, bool]], names: Mapping[str, str] = NAMES) -> str:
+    """Draw for each field how often values were right against how sure they were said to be, larger dots for more.
+
+    `names` are the fields drawn, with their headings.
+    """
     parts = []
-    for place, name in enumerate(NAMES):
+    for place, (name, heading) in enumerate(names.items()):
         own = [(sure, right) for field, sure, right in told if field == name]
-        parts.append(_panel(name, own, place * (SIDE + EDGE)))
-    width, height = len(NAMES) * (SIDE + EDGE) + EDGE, SIDE + 2 * EDGE
+        parts.append(_panel(heading, own, place * (SIDE + EDGE)))
+    width, height = len(names) * (SIDE + EDGE) + EDGE, SIDE + 2 * EDGE
     style = "font:12px sans-serif;fill:#222"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" style="{style}" role="img">'
@@ -36,7 +39,7 @@ def _panel(name: str, told: Sequence[tuple[float, bool]], left: int) -> str:
         dots.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size:.1f}" fill="#1f6f8b" fill-opacity=".7"/>')
     frame = f'<rect x="{x0}" y="{y0}" width="{SIDE}" height="{SIDE}" fill="none" stroke="#999"/>'
     line = f'<line x1="{x0}" y1="{y0 + SIDE}" x2="{x0 + SIDE}" y2="{y0}" stroke="#bbb" stroke-dasharray="4 3"/>'
-    head = f'<text x="{x0}" y="{y0 - 8}">{NAMES[name]}, {len(told)} values</text>'
+    head = f'<text x="{x0}" y="{y0 - 8}">{name}, {len(told)} values</text>'
     foot = f'<text x="{x0}" y="{y0 + SIDE + 16}">0 … how sure it says it is … 1</text>'
     side = f'<text x="{x0 - 22}" y="{y0 + 10}">right</text>' if left == 0 else ""
     return frame + line + "".join(dots) + head + foot + side

@@ -52,6 +52,49 @@ def test_rejected_theme_is_gone(tagged: Jianbao) -> None:
     assert json.loads(tagged("theme", "log", "--json").out)[0]["reviewer"] == "wang"
 
 
+def test_decisions_and_codings_are_told_as_json(tagged: Jianbao) -> None:
+    """Each verb of the hands prints what it entered as JSON when asked."""
+    accepted = json.loads(tagged("theme", "accept", "1", "talent", "--by", "li", "--json").out)
+    undone = json.loads(tagged("theme", "undo", "1", "talent", "--by", "wang", "--json").out)
+    waiting = json.loads(tagged("theme", "code", "--coder", "li", "--json").out)
+    coded = json.loads(tagged("theme", "code", "--coder", "li", "1", "talent", "--json").out)
+
+    assert (accepted["verdict"], accepted["reviewer"]) == ("accept", "li")
+    assert undone["undone_by"] == "wang"
+    assert (waiting["article_id"], "talent" in json.dumps(waiting)) == (1, False)
+    assert coded["themes"] == ["talent"]
+
+
+def test_layers_of_the_home_are_listed_shown_and_checked(jianbao: Jianbao, tmp_path: Path) -> None:
+    """`list`, `show`, `check` and `export` know the layers in the home folder beside the bundled ones."""
+    own = tmp_path / "home" / "themes"
+    own.mkdir(parents=True)
+    (own / "yunjiang.yaml").write_text(LAYER, encoding="utf-8")
+
+    assert "yj-bell" in [one["id"] for one in json.loads(jianbao("theme", "list", "--json").out)]
+    assert "钟楼" in jianbao("theme", "show", "yj-bell").out
+    assert "cn-jiangsu-yunjiang 1.0.0" in jianbao("theme", "check").out
+    assert "cn-jiangsu-yunjiang 1.0.0" in jianbao("theme", "check", str(own / "yunjiang.yaml")).out
+    assert "yj-bell" in json.loads(jianbao("theme", "export", "--scheme", "cap", "--json").out)
+
+
+def test_check_names_terms_of_two_themes(jianbao: Jianbao, tmp_path: Path) -> None:
+    """A term that gives two themes alone is named with both, and is no error."""
+    layer = tmp_path / "city.yaml"
+    layer.write_text(LAYER.replace("extends: [culture-tourism]", "extends: [sports]").replace("[钟楼]", "[人才公寓]"))
+
+    ran = jianbao("theme", "check", str(layer))
+
+    assert ran.code == 0
+    assert "yj-bell" in ran.err
+
+
+def test_offices_are_listed(tagged: Jianbao) -> None:
+    """`person offices` prints a table, or JSON; an unknown name has none."""
+    assert json.loads(tagged("person", "offices", "林晚晴", "--json").out) == []
+    assert tagged("person", "holders", "市长").code == 0
+
+
 def test_undo_brings_it_back(tagged: Jianbao) -> None:
     """`undo` puts the theme back as the rules gave it."""
     tagged("theme", "reject", "1", "talent")
