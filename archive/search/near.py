@@ -44,6 +44,13 @@ def near_ids(session: Session, near: Near, among: Ids) -> Ids:
     return np.union1d(close, _read(session, near, np.setdiff1d(doubtful, close, assume_unique=True)))
 
 
+def perhaps_near(near: Near) -> str:
+    """Return the expression that matches all articles where the words stand near each other, and few more."""
+    found = [_near_phrase(near), *_other_phrases(near)]
+    words = (text_phrase(near.left), text_phrase(near.right))
+    return _inside(near.left.field, " AND ".join([*words, f"({' OR '.join(found)})"]))
+
+
 def _matching(session: Session, question: str, among: Ids) -> Ids:
     bounds = (int(among[0]), int(among[-1]))
     found = numbers(session.connection().exec_driver_sql(BETWEEN, (question, *bounds)).scalar())
@@ -94,18 +101,22 @@ def _inside(field: str | None, question: str) -> str:
 
 def _written_otherwise(session: Session, near: Near, among: Ids) -> Ids:
     """Return the articles in which one of the words may stand near the other with other punctuation than asked."""
-    left, right = (list(_signs(word)) for word in (near.left, near.right))
-    if not left and not right:
+    phrases = _other_phrases(near)
+    if not phrases:
         return among[:0]
-    if len(left) + len(right) + len(left) * len(right) > MOST_SIGNS:
-        phrases = [*left, *right]
-    else:
-        # The sign lies inside its own word, so it is a little further from the other one.
-        reach = near.distance + units(near.left) + units(near.right)
-        pairs = [*product(left, [text_phrase(near.right)]), *product([text_phrase(near.left)], right)]
-        phrases = [f"NEAR({one} {other}, {reach})" for one, other in [*pairs, *product(left, right)]]
     both = " AND ".join(text_phrase(word) for word in (near.left, near.right))
     return _matching(session, _inside(near.left.field, f"{both} AND ({' OR '.join(phrases)})"), among)
+
+
+def _other_phrases(near: Near) -> list[str]:
+    """Return phrases of which an article has one when a word is written otherwise near the other."""
+    left, right = (list(_signs(word)) for word in (near.left, near.right))
+    if len(left) + len(right) + len(left) * len(right) > MOST_SIGNS:
+        return [*left, *right]
+    # The sign lies inside its own word, so it is a little further from the other one.
+    reach = near.distance + units(near.left) + units(near.right)
+    pairs = [*product(left, [text_phrase(near.right)]), *product([text_phrase(near.left)], right)]
+    return [f"NEAR({one} {other}, {reach})" for one, other in [*pairs, *product(left, right)]]
 
 
 def _signs(text: Text) -> Iterator[str]:

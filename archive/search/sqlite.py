@@ -15,7 +15,7 @@ from archive.db import writing
 from archive.query import Near, Tree
 from archive.search.base import NEXT, TABLE, Ids, IndexDoc, Lengths, Values
 from archive.search.match import expression
-from archive.search.near import near_ids
+from archive.search.near import near_ids, perhaps_near
 from archive.search.numbers import numbers
 from archive.search.parts import answer_parts
 from archive.search.tokens import EVERY, text_tokens
@@ -29,7 +29,7 @@ TOTAL = "SELECT count(*) FROM article_fts WHERE article_fts MATCH ?"
 MATCHING = "SELECT group_concat(rowid) FROM article_fts WHERE article_fts MATCH ?"
 MATCHING_BETWEEN = "SELECT group_concat(rowid) FROM article_fts WHERE article_fts MATCH ? AND rowid BETWEEN ? AND ?"
 DOWN = "SELECT rowid FROM article_fts WHERE article_fts MATCH ? ORDER BY rowid DESC"
-FIRST_BLOCK = 32
+FIRST_BLOCK = 24
 """Ids of the first block of a walk; each one behind has twice as many."""
 OLD = "article_fts_old"
 DROP = "DROP TABLE IF EXISTS {0}"
@@ -79,7 +79,7 @@ class SqliteIndex:
 
     def walk(self, session: Session, tree: Tree, values: Values) -> Iterator[Ids] | None:
         """Yield the ids of all matching articles in blocks, largest ids first, each block ascending."""
-        return _blocks(session, expression(tree, values))
+        return _blocks(session, expression(tree, values, near=perhaps_near))
 
     def scores(
         self, session: Session, tree: Tree, values: Values, matched: Ids, _lengths: Lengths
