@@ -5,6 +5,7 @@ Marks inside comments, related articles and other furniture are left out: they n
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from lxml.html import HtmlElement
 
@@ -48,10 +49,14 @@ _NAME = (
     rf"(?: (?:{_UPPER}[\w’'.-]*|d[aeiu]|del|van|von|der|den|bin|al|la|le|el)){{1,4}}"
 )
 _LINE = re.compile(
-    rf"^\W*(?i:(?:written|posted|authored|reported|words|story|text|published|article)?\s?by|von|par|por|di|door|av|af|"
+    rf"^\W*(?i:(?:written|posted|authored|reported|words|story|text|published|article|interview|recommended)?\s?by|von|par|por|di|door|av|af|"
     rf"auteur|autor|author|text|texte|verfasst von|escrito por)\s*[:|]?\s*"
     rf"({_NAME}(?:(?:,| and| und| et| y| &) {_NAME}){{0,5}})",
 )
+_ALONE = re.compile(rf"{_UPPER}[a-zß-öø-ÿ’'-]+(?: {_UPPER}\.)?(?: {_UPPER}[a-zß-öø-ÿ’'-]+){{1,2}}")
+"""A name that stands alone: two or three words with capitals and nothing else."""
+_DAY_BEFORE = re.compile(r"^\W*(?=[^|]{6,40}?\d)[\w .,:/-]{6,40}?(?<=[\d.,])\s+(?=by\s)", re.I)
+"""A day before the byline: Dec 08, 2019 by Li Wei."""
 _TAIL = re.compile(r"\s*(?:[|•·@/(\d]|,?\s(?:in|on|am|le|for|at)(?:\s|$)|\s[-–—]\s|,\s*(?=[A-Z]{2,4}\b)).*$")
 _CASED = re.compile(_NAME)
 
@@ -61,8 +66,17 @@ def read_bylines(root: HtmlElement, blocks: Sequence[Block], title: str, body: S
     place = title_place(blocks, title)
     before, behind = NEAR_TITLE
     near = [] if place is None else [*blocks[place + 1 : place + 1 + behind], *blocks[max(0, place + before) : place]]
-    names = _marked(root, title) or _from_lines([*near, *body[:3], *body[-3:]])
+    names = _marked(root, title) or _from_lines([*near, *body[:3], *body[-3:]]) or _over_text(body)
     return reading("shown byline", people=tuple(Person(name=name) for name in names))
+
+
+def _over_text(body: Sequence[Block]) -> list[str]:
+    """Return the names that stand alone as the first line of a text, with a paragraph behind them."""
+    for line, behind in pairwise(body[:3]):
+        names = [name.strip() for name in line.text.split("/")]
+        if len(behind.text) > LINE_MAX_CHARS and all(_ALONE.fullmatch(name) for name in names):
+            return names if [each for name in names for each in _persons(name)] == names else []
+    return []
 
 
 def title_place(blocks: Sequence[Block], title: str) -> int | None:
@@ -82,8 +96,10 @@ def _is_title(text: str, title: str, wanted: str) -> bool:
 
 def _from_lines(lines: Sequence[Block]) -> list[str]:
     for block in lines:
-        found = _LINE.match(block.text) if len(block.text) <= LINE_MAX_CHARS else None
-        if found and (names := _persons(block.text)):
+        if len(block.text) > LINE_MAX_CHARS:
+            continue
+        line = _DAY_BEFORE.sub("", block.text)
+        if _LINE.match(line) and (names := _persons(line)):
             return names[:MAX_PEOPLE]
     return []
 

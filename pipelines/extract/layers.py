@@ -25,7 +25,7 @@ from pipelines.extract.wechat import read_wechat
 _SPELT = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "é": "e", "è": "e", "á": "a", "ø": "o", "å": "a"}
 """Letters as addresses spell them."""
 
-_WRITTEN_BY = ("written", "verfasst", "geschrieben", "écrit", "auteur")
+_WRITTEN_BY = ("written", "interview by", "verfasst", "geschrieben", "écrit", "auteur")
 
 
 def read_layers(sight: Sight, founder: FounderPage | None, body: Sequence[Block]) -> Reading:

@@ -1,5 +1,7 @@
 """Bylines shown on pages in an alphabet."""
 
+import pytest
+
 from pipelines.extract.bylines import read_bylines, title_place
 from pipelines.extract.tree import Block, blocks, parse
 
@@ -59,3 +61,36 @@ def test_headline_is_found_in_its_heading() -> None:
     seen = [Block(text=TITLE, tag="li"), Block(text="News", tag="p"), Block(text=TITLE, tag="h1")]
 
     assert title_place(seen, TITLE) == 2
+
+
+LONG = Block(text="The river rose for the third day in a row and took the old footbridge with it, " * 2)
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Li Wei", ["Li Wei"]),
+        ("Li Wei/Anna Berg", ["Li Wei", "Anna Berg"]),
+        ("City News", []),
+        ("After the flood", []),
+        ("Read More", []),
+    ],
+)
+def test_names_alone_over_a_text_sign_it(line: str, names: list[str]) -> None:
+    """A first line of nothing but names is the byline; a subhead is none."""
+    root = parse("<html><body></body></html>")
+    assert root is not None
+
+    found = read_bylines(root, [], "Bridge reopens", [Block(text=line), LONG])
+
+    assert [person.name for person in found.people] == names
+
+
+def test_a_day_may_stand_before_the_byline() -> None:
+    """Themes set day and writer in one line."""
+    root = parse("<html><body></body></html>")
+    assert root is not None
+
+    found = read_bylines(root, [], "Bridge reopens", [Block(text="Dec 08, 2019 by Li Wei in growth"), LONG])
+
+    assert [person.name for person in found.people] == ["Li Wei"]
