@@ -29,7 +29,7 @@ the judge refuses."""
 BLOCK_BITS = 18
 """First bits of a key, by which it belongs to a block: 92 entries in each when there are a million articles."""
 BLOCKS = 1 << BLOCK_BITS
-CYCLE = 16_384
+CYCLE = 32_768
 """Recent rows, of about 110 bytes; twice as many at most, before their keys are in the blocks."""
 EVERY = 4
 """Recent rows after which some blocks take up what is theirs."""
@@ -58,7 +58,8 @@ ENTER_BLOCK = Prepared(
 )
 RECENT_FROM = Prepared(text("SELECT seq, article_id, keys FROM dedup_recent WHERE seq >= :seq ORDER BY seq"))
 SOME_BLOCKS = Prepared(text("SELECT block, entries FROM dedup_block WHERE block >= :first AND block < :past"))
-_LISTED = ", ".join(f":b{place}" for place in range(KEYS_AT_ONCE))
+_NAMES = tuple(f"b{place}" for place in range(KEYS_AT_ONCE))
+_LISTED = ", ".join(f":{name}" for name in _NAMES)
 BLOCKS_OF = Prepared(
     text(f"SELECT entries FROM dedup_block WHERE block IN ({_LISTED}) ORDER BY block")  # noqa: S608 # our names
 )
@@ -288,4 +289,5 @@ def _entry(key: int, article: int) -> int:
 
 
 def _places(values: Sequence[int]) -> dict[str, int]:
-    return {f"b{place}": values[min(place, len(values) - 1)] for place in range(KEYS_AT_ONCE)}
+    """Return up to 24 values by the names of their places; the last one repeats."""
+    return dict(zip(_NAMES, [*values, *[values[-1]] * (KEYS_AT_ONCE - len(values))], strict=True))
