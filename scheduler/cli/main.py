@@ -51,9 +51,12 @@ COMMANDS = {
 }
 
 
+LANGUAGE = "Of the names of themes, of `run show`, and of `source check`, `new` and `try`."
+
+
 @click.group(cls=LazyGroup, lazy=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="Folder of all state and jianbao.toml.")
-@click.option("--language", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Names of themes.")
+@click.option("--language", type=click.Choice(["en", "zh"]), default="en", show_default=True, help=LANGUAGE)
 @click.option("--log-level", type=click.Choice(logs.LEVELS), default="warning", show_default=True, help="To stderr.")
 @click.option("--log-json", is_flag=True, help="Log as JSON, one object a line.")
 @click.option("--debug", is_flag=True, help="Show tracebacks of unexpected errors.")

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from archive.errors import NotFound
 from scheduler.cli import show
 from scheduler.cli.desk import Desk, pass_desk
 from scheduler.cli.lazy import NounGroup
+from scheduler.cli.words import said
 
 if TYPE_CHECKING:
     from archive.records import RunRecord
@@ -92,25 +94,30 @@ def show_run(desk: Desk, *, number: int, as_json: bool) -> None:
     if as_json:
         show.as_json(found)
         return
-    ledger = found.ledger
-    rows: list[tuple[str, object]] = [
-        ("run", found.id),
-        ("source", found.source),
-        ("kind", found.kind),
-        ("day", found.day or "-"),
-        ("began", show.when(found.started_at)),
-        ("ended", show.when(found.ended_at, none="still running")),
-        ("outcome", found.outcome),
-        ("why", found.detail or "-"),
-        ("found", ledger.discovered),
-        ("stored", f"{ledger.stored} ({ledger.revised} revisions, {ledger.folded} folded)"),
-        ("unchanged", ledger.unchanged),
-        ("placed", ledger.duplicate),
-        *[(f"rejected: {reason}", count) for reason, count in sorted(ledger.rejected.items())],
-        *[(f"failed: {cause}", count) for cause, count in sorted(ledger.failed.items())],
-        ("pages", f"{ledger.pages} ({ledger.bytes:,} bytes)"),
+    show.table(("", ""), _facts(found, desk.language))
+
+
+def _facts(found: "RunRecord", language: str) -> list[tuple[str, object]]:
+    """Return what is told of a run, line by line."""
+    ledger, say = found.ledger, partial(said, language)
+    stored = say("{stored} ({revised} revisions, {folded} folded)")
+    return [
+        (say("run"), found.id),
+        (say("source"), found.source),
+        (say("kind"), say(found.kind)),
+        (say("day"), found.day or "-"),
+        (say("began"), show.when(found.started_at)),
+        (say("ended"), show.when(found.ended_at, none=say("still running"))),
+        (say("outcome"), say(found.outcome)),
+        (say("why"), found.detail or "-"),
+        (say("found"), ledger.discovered),
+        (say("stored"), stored.format(stored=ledger.stored, revised=ledger.revised, folded=ledger.folded)),
+        (say("unchanged"), ledger.unchanged),
+        (say("placed"), ledger.duplicate),
+        *[(f"{say('rejected')}: {reason}", count) for reason, count in sorted(ledger.rejected.items())],
+        *[(f"{say('failed')}: {cause}", count) for cause, count in sorted(ledger.failed.items())],
+        (say("pages"), say("{pages} ({size:,} bytes)").format(pages=ledger.pages, size=ledger.bytes)),
     ]
-    show.table(("", ""), rows)
 
 
 @run.command("tail", example="jianbao run tail")

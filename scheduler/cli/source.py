@@ -12,6 +12,7 @@ from scheduler.cli.source_edition import edition
 from scheduler.cli.source_learn import learn
 from scheduler.cli.source_new import freeze, new, try_
 from scheduler.cli.source_timetable import timetable
+from scheduler.cli.words import said
 
 
 @click.group(cls=NounGroup, example="jianbao source list")
@@ -94,11 +95,11 @@ def check(desk: Desk, *, files: Sequence[Path], as_json: bool) -> None:
         show.as_json({"well": [one.id for one in checked], "doubts": doubts})
         return
     for doubt in doubts:
-        click.echo(f"doubtful: {doubt}")
+        click.echo(said(desk.language, "doubtful: {doubt}").format(doubt=doubt))
     for one in checked if files else ():
-        click.echo(f"{one.path}: {one.id} is well")
+        click.echo(said(desk.language, "{path}: {source} is well").format(path=one.path, source=one.id))
     if not files:
-        click.echo(f"{len(checked)} sources are well")
+        click.echo(said(desk.language, "{count} sources are well").format(count=len(checked)))
 
 
 @source.command("disable", example="jianbao source disable zhenjiang-daily")

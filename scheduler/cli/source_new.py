@@ -18,6 +18,7 @@ from scheduler.cli import show
 from scheduler.cli.desk import Desk, pass_desk
 from scheduler.cli.lazy import NounCommand
 from scheduler.cli.types import DAY
+from scheduler.cli.words import said as words
 
 if TYPE_CHECKING:  # imported when a command runs, so that `jianbao --help` stays quick
     from archive.records import Capture, Draft
@@ -60,7 +61,7 @@ def new(
         offers = _offers(trial.discover(desk.config, _checked_address(url), stop=stop))
         if not as_json:
             rows = [(n, o["family"], o["start"], o["why"]) for n, o in enumerate(offers, 1)]
-            show.table(("", "family", "start", "seen"), rows)
+            show.table(("", *(words(desk.language, name) for name in ("family", "start", "seen"))), rows)
         chosen = _chosen(offers, offer)
         said = _said(chosen, url, source_id=source_id, name=name, place=place)
         target = _free_path(desk, said["id"])
@@ -71,7 +72,7 @@ def new(
     if as_json:
         show.as_json({"offers": offers, "source": said, "preview": tried, "file": str(target), "written": yes})
     else:
-        _show_trial(tried)
+        _show_trial(tried, desk.language)
     if not yes and (as_json or not click.confirm(f"write {target}?", err=True)):
         show.say("nothing written")
         return
@@ -101,7 +102,7 @@ def try_(desk: Desk, *, source_id: str, day: date | None, most: int, as_json: bo
     if as_json:
         show.as_json(tried)
     else:
-        _show_trial(tried)
+        _show_trial(tried, desk.language)
     if tried.outcome != "done":
         click.get_current_context().exit(1)
 
@@ -207,16 +208,19 @@ def _read(path: Path) -> SourceFile:
     return source
 
 
-def _show_trial(tried: Trial) -> None:
+def _show_trial(tried: Trial, language: str) -> None:
     if tried.rows:
         rows = [(row.day or "-", row.title or row.why_not, row.sentence or row.url) for row in tried.rows]
-        show.table(("day", "title, or why not", "first sentence, or address"), rows)
+        headings = ("day", "title, or why not", "first sentence, or address")
+        show.table([words(language, heading) for heading in headings], rows)
     ledger = tried.ledger
     kept = sum(not row.why_not for row in tried.rows)
-    show.say(f"{tried.source}: {tried.outcome}; {ledger.discovered} found, {kept} would be stored")
+    summary = words(language, "{source}: {outcome}; {found} found, {kept} would be stored")
+    outcome = words(language, tried.outcome)
+    show.say(summary.format(source=tried.source, outcome=outcome, found=ledger.discovered, kept=kept))
     for kind, counts in (("rejected", ledger.rejected), ("failed", ledger.failed)):
         for cause, count in sorted(counts.items()):
-            show.say(f"{kind}: {cause}: {count}")
+            show.say(f"{words(language, kind)}: {cause}: {count}")
     if tried.detail:
         show.say(tried.detail)
 
