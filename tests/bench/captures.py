@@ -14,14 +14,17 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.archive.news import write_text
 from tests.bench.rows import Row
 
 REPO = Path(__file__).resolve().parents[2]
 PEER = REPO / ".venv-peers" / "bin" / "python"
 PAGES = 1500
+READ_PAGES = 300
+"""Pages that are also read and stored."""
 PEER_PAGES = 24
 DAY = "2026-03-10"
-FURNITURE_BYTES = 36_000
+FURNITURE_BYTES = 38_000
 """Menus, scripts and links around an article, so that a page has some 40 kB."""
 SERVER = """
 import sys
@@ -31,10 +34,10 @@ pages = [page(number) for number in range(int(sys.argv[1]))]
 async def article(request):
     return web.Response(body=pages[int(request.match_info["number"])], content_type="text/html", charset="utf-8")
 async def index(request):
-    return web.Response(text=listing(len(pages)), content_type="text/html")
+    return web.Response(text=listing(int(request.match_info["count"])), content_type="text/html")
 app = web.Application()
 app.router.add_get("/t{number}.html", article)
-app.router.add_get("/list.html", index)
+app.router.add_get("/list{count}.html", index)
 def said(*_):
     print("ready", flush=True)
 web.run_app(app, host="127.0.0.1", port=int(sys.argv[2]), print=said, access_log=None)
@@ -61,8 +64,7 @@ print(time.perf_counter() - wall, time.process_time() - cpu, sum(bool(one and on
 def page(number: int) -> bytes:
     """Return an article page of some 40 kB, like no other."""
     chance = random.Random(number)
-    words = "市政府印发人才公寓管理办法科技创新产业链园区项目建设企业群众社区医院学校交通环境治理改革推进落实增长"
-    text = "".join(f"<p>{''.join(chance.choices(words, k=120))}。</p>" for _ in range(6))
+    text = "".join(f"<p>{line}</p>" for line in write_text(number).splitlines())
     menu, size = [], 0
     while size < FURNITURE_BYTES:
         menu.append(f'<li><a href="/channel/{chance.randrange(10**6)}/">栏目{chance.randrange(10**6)}</a></li>')
@@ -89,8 +91,8 @@ def measure() -> list[Row]:
         assert server.stdout is not None
         server.stdout.readline()
         try:
-            captures = _crawl(port, "captures")
-            whole = _crawl(port, "whole")
+            captures = _crawl(port, "captures", PAGES)
+            whole = _crawl(port, "whole", READ_PAGES)
             peer = _peer(port)
         finally:
             server.kill()
@@ -112,19 +114,20 @@ def _row(what: str, ours: tuple[float, float], peer: tuple[float, float]) -> tup
     )
 
 
-def _crawl(port: int, how: str) -> tuple[float, float]:
+def _crawl(port: int, how: str, count: int) -> tuple[float, float]:
     """Return wall and CPU seconds a page, the start of the process taken off by a crawl of nothing."""
     with TemporaryDirectory() as folder:
         home = Path(folder)
         (home / "sources").mkdir()
         limits = "allow_private = true\ndelay_s = 0.0\nconcurrency = 16\npackaged_sources = false\n"
         (home / "jianbao.toml").write_text(f"[crawl]\n{limits}", encoding="utf-8")
-        empty = _timed(home, port, "nothing.html", how)
-        full = _timed(home, port, "list.html", how)
-    return (full[0] - empty[0]) / PAGES, (full[1] - empty[1]) / PAGES
+        empty = _timed(home, port, 0, how)
+        full = _timed(home, port, count, how)
+    return (full[0] - empty[0]) / count, (full[1] - empty[1]) / count
 
 
-def _timed(home: Path, port: int, path: str, how: str) -> tuple[float, float]:
+def _timed(home: Path, port: int, count: int, how: str) -> tuple[float, float]:
+    path = f"list{count}.html"
     source = f"id: bench\nname: 云江\nfamily: listing\nstart: http://127.0.0.1:{port}/{path}\n"
     (home / "sources" / "bench.yaml").write_text(source, encoding="utf-8")
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
@@ -133,8 +136,8 @@ def _timed(home: Path, port: int, path: str, how: str) -> tuple[float, float]:
     )
     wall_s, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
     ledger = json.loads(ended.stdout)["ledger"]
-    assert ledger["pages"] >= (PAGES if path == "list.html" else 1), ended.stderr[-2000:]
-    assert how == "captures" or path != "list.html" or ledger["stored"] == PAGES, ledger
+    assert ledger["pages"] >= count, ended.stderr[-2000:]
+    assert how == "captures" or ledger["stored"] == count, ledger
     return wall_s, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 

@@ -105,6 +105,19 @@ def test_calendar_without_end_is_left(site: Site, home: Home) -> None:
     assert "stopped after 4 list pages" in told["detail"] or told["outcome"] == "failed"
 
 
+def test_sitemaps_that_lead_on_for_ever_are_left(site: Site, home: Home) -> None:
+    """An index that names an index, and so on without end, is followed for as many files as its source file allows."""
+    for number in range(30):
+        further = f"<sitemap><loc>{site.address}/map-{number + 1}.xml</loc></sitemap>"
+        site.say(f"/map-{number}.xml", f"<sitemapindex>{further}</sitemapindex>", content_type="text/xml")
+    home.source("map", f"name: 图\nfamily: sitemap\nstart: {site.address}/map-0.xml\nsitemap:\n  max_files: 5\n")
+
+    told = home.run("--now", NOW, "map").only
+
+    assert site.paths() == [f"/map-{number}.xml" for number in range(5)]
+    assert "stopped after 5 sitemap files" in told["detail"]
+
+
 def test_session_numbers_make_no_new_articles(site: Site, home: Home) -> None:
     """An article linked under another session number at each poll is asked for under one address."""
     site.say(f"/{DAY:%Y%m}/t1.html", web_article(STORIES[0], DAY))
