@@ -6,12 +6,15 @@ Doubts and no mistakes: two papers may share an address on purpose, and a paper 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from urllib.parse import urlsplit
 
 from crawler.registry.check import SAMPLE_DAY, fill_day
+from crawler.registry.gazetteer import gazetteer
 from crawler.registry.schema import SourceFile
 
 PLACE = re.compile(r"[a-z]{2}(-[a-z0-9]+)*")
+CHINA = "cn"
 COUNTRIES_OF_FOLDERS = 2
 """Letters of a country's folder below `sources`, with which the place of its files begins."""
 
@@ -48,11 +51,26 @@ def _misplaced(source: SourceFile) -> Iterator[str]:
     if source.place and not PLACE.fullmatch(source.place):
         yield f"{_at(source, 'place')}: '{source.place}' is no place such as cn-jiangsu-zhenjiang"
         return
+    yield from _unlike_gazetteer(source)
     folders = source.path.replace("\\", "/").rpartition("/sources/")[2].split("/")[:-1]
     if folders and len(folders[0]) == COUNTRIES_OF_FOLDERS and source.place:
         filed = "-".join(folders)
         if not (source.place == filed or source.place.startswith(f"{filed}-")):
             yield f"{_at(source, 'place')}: the place is {source.place}, the file lies in {filed}"
+
+
+def _unlike_gazetteer(source: SourceFile) -> Iterator[str]:
+    """Name a place of China that no gazetteer knows, or in which a paper of this name is not at home."""
+    if not source.place.startswith(f"{CHINA}-"):
+        return
+    known = gazetteer()
+    if source.place not in known.names:
+        near = get_close_matches(source.place, known.names, n=1)
+        meant = f"; {near[0]} is one" if near else ""
+        yield f"{_at(source, 'place')}: the gazetteer knows no place {source.place}{meant}"
+    elif not known.fits(source.place, source.name):
+        at_home = " or ".join(sorted(known.called(source.name)))
+        yield f"{_at(source, 'place')}: by its name {source.name} is of {at_home}, the place is {source.place}"
 
 
 def _at(source: SourceFile, key: str) -> str:

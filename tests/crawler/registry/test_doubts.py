@@ -17,7 +17,7 @@ def source(source_id: str, place: str = "", path: str = "home.yaml", **said: str
 
 
 def test_packaged_sources_raise_no_doubts() -> None:
-    """In the directory no address stands twice, and every place is that of its folder."""
+    """No address stands twice, every place is that of its folder, one of the gazetteer, and fits the name."""
     assert doubts_of(load_sources([PACKAGED_SOURCES]).all()) == []
 
 
@@ -26,6 +26,28 @@ def test_one_address_in_two_files_is_named(start: str) -> None:
     """Scheme and case of the host make no other address."""
     (doubt,) = doubts_of([source("one"), source("two", start=start)])
     assert doubt.endswith("one.test/feed is where one begins too")
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "doubt"),
+    [
+        ("镇江日报", "cn-jiangsu-zhenjiang", ""),
+        ("镇江日报", "cn-jiangsu-zhengjiang", "knows no place cn-jiangsu-zhengjiang; cn-jiangsu-zhenjiang is one"),
+        ("镇江日报", "cn-jiangsu-yangzhou", "镇江日报 is of cn-jiangsu-zhenjiang, the place is cn-jiangsu-yangzhou"),
+        ("镇江日报", "cn-jiangsu", "镇江日报 is of cn-jiangsu-zhenjiang, the place is cn-jiangsu"),
+        ("丹阳日报", "cn-jiangsu-zhenjiang", ""),
+        ("丹阳日报", "cn-jiangsu-zhenjiang-danyang", ""),
+        ("陕西日报", "cn-shaanxi", ""),
+        ("陕西日报", "cn-shanxi", "陕西日报 is of cn-shaanxi, the place is cn-shanxi"),
+        ("三秦都市报", "cn-shaanxi-xian", ""),
+        ("凉山日报", "cn-sichuan-liangshan", ""),
+        ("Yomiuri", "jp-tokyo", ""),
+    ],
+)
+def test_place_and_gazetteer_are_compared(name: str, place: str, doubt: str) -> None:
+    """A place is one of GB/T 2260 by the pinyin of its names, and that of the city in the paper.s name."""
+    found = doubts_of([source("a", place, name=name)])
+    assert [one.endswith(doubt) for one in found] == ([True] if doubt else [])
 
 
 def test_two_papers_of_one_name_and_place_are_named() -> None:
