@@ -15,6 +15,8 @@ KINDS = ("pdf", "docx", "doc", "wps", "ofd", "xlsx", "xls")
 MOST = 30
 """More are no attachments of one article but a list of files."""
 _ENDING = re.compile(rf"\.({'|'.join(KINDS)})$", re.IGNORECASE)
+_FILE = re.compile("pdf|doc|wps|ofd|xls", re.IGNORECASE)
+"""What every kind has in its name: told before the address of each link of a page is taken apart."""
 _BOX = re.compile(r"attach|fujian|annex|appendix|(?:^|[-_\s])fj(?:$|[-_\s\d])", re.IGNORECASE)
 _SAID = re.compile(r"附\s*件|附\s*表")
 _ABOVE = 4
@@ -23,11 +25,11 @@ _ABOVE = 4
 
 def find_attachments(root: HtmlElement, url: str) -> tuple[Attachment, ...]:
     """Return the documents that the article on the page at `url` links to, each once, in the order of the page."""
-    holders = _containers(root)
+    linked = [(link, one) for link in root.iter("a") if (one := _attachment(link, url)) is not None]
+    holders = _containers(root) if linked else frozenset()
     found: dict[str, Attachment] = {}
-    for link in root.iter("a"):
-        one = _attachment(link, url)
-        if one is not None and one.url not in found and (_is_inside(link, holders) or _is_announced(link)):
+    for link, one in linked:
+        if one.url not in found and (_is_inside(link, holders) or _is_announced(link)):
             found[one.url] = one
             if len(found) == MOST:
                 break
@@ -41,13 +43,15 @@ def _containers(root: HtmlElement) -> frozenset[HtmlElement]:
 
 def _attachment(link: HtmlElement, url: str) -> Attachment | None:
     href = (link.get("href") or "").strip()
+    words = tidy_line(text_of(link)) or tidy_line(link.get("title") or "")
+    if not _FILE.search(f"{unquote(href)} {link.get('download') or ''} {words}"):
+        return None
     try:
         address = urldefrag(urljoin(url, href)).url
         parts = urlsplit(address)
         is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
     except ValueError:
         return None
-    words = tidy_line(text_of(link)) or tidy_line(link.get("title") or "")
     for file in (*_file_names(parts.path, parts.query), link.get("download") or "", words):
         if is_web and (ending := _ENDING.search(file.strip())):
             name = words or file.rpartition("/")[2]

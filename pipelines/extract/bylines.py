@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from archive.records import Person
@@ -22,13 +23,8 @@ MAX_PEOPLE = 8
 NEAR_TITLE = (-4, 10)
 """Blocks before and behind the headline in which a line may be the byline."""
 
-_MARKED = (
-    "//h1 | //*[@rel='author' or contains(@itemprop, 'author') or contains(@class, 'author')"
-    " or contains(@class, 'Author') or contains(@class, 'byline') or contains(@class, 'Byline')"
-    " or contains(@class, 'autor') or contains(@data-testid, 'byline')"
-    " or (self::a and (contains(@href, '/author') or contains(@href, '/auteur') or contains(@href, '/autor')"
-    " or contains(@href, '/staff/') or contains(@href, '/contributor')))]"
-)
+_OF_CLASSES = ("author", "Author", "byline", "Byline", "autor")
+_OF_ADDRESSES = ("/author", "/auteur", "/autor", "/staff/", "/contributor")
 _NOT_A_NAME = re.compile(
     r"(?:^|[\s_-])(?:bio|avatar|image|img|photo|social|twitter|follow|description|role|job|position|date|time|count)(?:$|[\s_-])",
     re.I,
@@ -106,7 +102,7 @@ def _from_lines(lines: Sequence[Block]) -> list[str]:
 
 def _marked(root: HtmlElement, title: str) -> list[str]:
     """Return the names of the first marked element behind the headline, and of its neighbours."""
-    found = root.xpath(_MARKED)
+    found = [each for each in root.iter(etree.Element) if _is_marked(each)]
     wanted = fold(title)
     heads = [number for number, each in enumerate(found) if each.tag == "h1" and wanted in fold(text_of(each))]
     behind = found[heads[-1] + 1 :] if heads else found
@@ -122,6 +118,18 @@ def _marked(root: HtmlElement, title: str) -> list[str]:
         if names:
             return names[:MAX_PEOPLE]
     return []
+
+
+def _is_marked(element: HtmlElement) -> bool:
+    """Tell whether an element is a heading of the first order, or marked as that of a writer."""
+    tag, get = element.tag, element.get
+    if tag == "h1":
+        return True
+    if (names := get("class")) and any(map(names.__contains__, _OF_CLASSES)):
+        return True
+    if tag == "a" and (address := get("href")) and any(map(address.__contains__, _OF_ADDRESSES)):
+        return True
+    return get("rel") == "author" or "author" in get("itemprop", "") or "byline" in get("data-testid", "")
 
 
 def _is_beside(first: HtmlElement, other: HtmlElement) -> bool:

@@ -67,7 +67,7 @@ def _body(root: HtmlElement, page: str) -> HtmlElement | None:
     marked = _between(page, "<!--enpcontent-->", "<!--/enpcontent-->")
     if marked.strip():
         return parse(f"<div>{marked}</div>")
-    return by_id(root, "ozoom", "ozoom1")
+    return by_id(root, "ozoom", "ozoom1") if "ozoom" in page else None
 
 
 def _between(page: str, start: str, end: str) -> str:

@@ -59,7 +59,9 @@ def _general_layers(sight: Sight, trusted: list[Reading], body: Sequence[Block])
     else:
         layers = [*trusted, headline, *_signed(sight, machine, title, body), *_outside(sight)]
     so_far = _possible(layers, sight)
-    return layers if so_far.published_on and so_far.people else [*layers, _shown_only(read_general(sight), sight)]
+    if so_far.published_on and so_far.people:
+        return layers
+    return [*layers, _shown_only(read_general(sight, people=not so_far.people), sight)]
 
 
 def _outvoted(labels: Reading, machine: Sequence[Reading], sight: Sight) -> Reading:

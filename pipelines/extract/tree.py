@@ -66,7 +66,9 @@ def parse(text: str) -> HtmlElement | None:
     """Parse a page; None when there is nothing to parse. Far too large a page is cut at its end."""
     clean = _without_controls(_XML_HEAD.sub("", text[:MAX_CHARS]))
     root = _parse(clean)
-    count = 0 if root is None else int(root.xpath("count(//*)"))
+    # The parser adds one element a tag at most, so most pages need no counting.
+    is_small = root is None or 2 * clean.count("<") + 10 < MAX_ELEMENTS
+    count = 0 if root is None or is_small else int(root.xpath("count(//*)"))
     return _parse(clean[: len(clean) * MAX_ELEMENTS // count]) if count > MAX_ELEMENTS else root
 
 
@@ -157,16 +159,27 @@ _TRANSLATOR = _Translator()
 
 def by_id(root: HtmlElement, *names: str) -> HtmlElement | None:
     """Return the first element with one of the ids. Ids repeat on real pages, so the first with text wins."""
-    wanted = " or ".join(f"@id='{name}'" for name in names)
-    found = root.xpath(f"//*[{wanted}]")
-    return next((each for name in names for each in found if each.get("id") == name and text_of(each).strip()), None)
+    present = frozenset(cast("list[str]", _IDS(root)))
+    wanted = [name for name in names if name in present]
+    found = ((name, cast("list[HtmlElement]", _WITH_ID(root, name=name))) for name in wanted)
+    return next((each for _, own in found for each in own if text_of(each).strip()), None)
 
 
 def by_class(root: HtmlElement, *names: str) -> list[HtmlElement]:
     """Return the elements that carry one of the class names, in order of the names."""
-    wanted = " or ".join(f"contains(@class, '{name}')" for name in names)
-    found = [(each, each.get("class").split()) for each in root.xpath(f"//*[{wanted}]")]
-    return [each for name in names for each, own in found if name in own]
+    present = " ".join(cast("list[str]", _CLASS_NAMES(root)))
+    wanted = [name for name in names if name in present]
+    if not wanted:
+        return []
+    asked = " or ".join(f"contains(@class, '{name}')" for name in wanted)
+    found = [(each, each.get("class").split()) for each in root.xpath(f"//*[{asked}]")]
+    return [each for name in wanted for each, own in found if name in own]
+
+
+# Looking for what is there costs less than asking each element for each of a dozen names.
+_IDS = etree.XPath("//@id", smart_strings=False)
+_CLASS_NAMES = etree.XPath("//@class", smart_strings=False)
+_WITH_ID = etree.XPath("//*[@id=$name]")
 
 
 def text_of(element: HtmlElement) -> str:
