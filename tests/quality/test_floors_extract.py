@@ -90,20 +90,21 @@ def _fold(text: str) -> str:
 
 
 def test_body(scores: Scores) -> None:
-    """F1 of mean precision and recall is at least .960 (.9717 on all pages when pinned, which trained the model)."""
+    """F1 of mean precision and recall is at least .968 (.9739 on all pages when pinned, which trained the model; .9710
+    by models that had not seen the sites)."""
     precision, recall = (sum(each) / len(each) for each in (scores.precision, scores.recall))
 
-    assert 2 * precision * recall / (precision + recall) >= 0.960
+    assert 2 * precision * recall / (precision + recall) >= 0.968
 
 
 def test_chinese_bodies(scores: Scores) -> None:
-    """Chinese pages, which rules read, have a mean F1 of at least .980 (.989 when pinned)."""
-    assert sum(scores.chinese) / len(scores.chinese) >= 0.980
+    """Chinese pages, which rules read, have a mean F1 of at least .985 (.994 on all when pinned)."""
+    assert sum(scores.chinese) / len(scores.chinese) >= 0.985
 
 
 def test_exact_chinese_bodies(scores: Scores) -> None:
-    """At least 58 % of them are exact with the captions, which the truths keep, in place (64 % of all when pinned)."""
-    assert sum(scores.exact_chinese) / len(scores.exact_chinese) >= 0.58
+    """At least 62 % of them are exact with the captions, which the truths keep, in place (64 % of all when pinned)."""
+    assert sum(scores.exact_chinese) / len(scores.exact_chinese) >= 0.62
 
 
 def test_titles(scores: Scores) -> None:
@@ -112,13 +113,13 @@ def test_titles(scores: Scores) -> None:
 
 
 def test_days(scores: Scores) -> None:
-    """At least 94 % of the days are right (95.6 % of all when pinned)."""
-    assert sum(scores.days) / len(scores.days) >= 0.94
+    """At least 95 % of the days are right (95.6 % of all when pinned)."""
+    assert sum(scores.days) / len(scores.days) >= 0.95
 
 
 def test_authors(scores: Scores) -> None:
-    """Mean F1 of names is at least .81 (.836 on all when pinned)."""
-    assert sum(scores.authors) / len(scores.authors) >= 0.81
+    """Mean F1 of names is at least .84 (.847 on all when pinned)."""
+    assert sum(scores.authors) / len(scores.authors) >= 0.84
 
 
 def test_pages_without_author(scores: Scores) -> None:
