@@ -143,8 +143,10 @@ def begin(
             session.refresh(row, with_for_update=True)
             if must_hold and row.lease_owner != owner:
                 raise AskedWrongly(f"the lease of {source} went to another", mend="none is needed; it is crawled there")
-            if row.lease_owner != owner or row.lease_until is None or row.lease_until <= now:
-                row.lease_until = now + timedelta(seconds=lease_s)
+            holds_until = now + timedelta(seconds=lease_s)
+            # The claim may be old: a run that begins late would end as lost before it renews for the first time.
+            if row.lease_owner != owner or row.lease_until is None or row.lease_until < holds_until:
+                row.lease_until = holds_until
             row.lease_owner = owner
             run = Run(source=source, kind=kind, day=day, until=until, owner=owner, started_at=now)
             session.add(run)

@@ -150,6 +150,29 @@ def test_begin_takes_the_lease(listed: Engine, now: datetime) -> None:
     assert runs.claim_due(listed, now=now, owner="clock", lease_s=60, limit=9) == [EVENING.id]
 
 
+def test_a_run_that_begins_late_has_a_whole_lease(listed: Engine, now: datetime) -> None:
+    """A run that begins when its claim is nearly over does not end as lost before it renews for the first time."""
+    claimed = runs.claim_due(listed, now=now, owner="node-1", lease_s=60, limit=1)[0]
+    late = now + timedelta(seconds=50)
+
+    run_id = runs.begin(listed, claimed, kind="crawl", now=late, owner="node-1")
+
+    assert runs.sweep(listed, now=late + timedelta(seconds=15)) == []
+    assert runs.show(listed, run_id).outcome == "running"
+
+
+def test_who_lost_the_lease_opens_no_run(listed: Engine, now: datetime) -> None:
+    """Who claimed a source, slept, and lost it to another that has crawled it meanwhile, does not crawl it again."""
+    claimed = runs.claim_due(listed, now=now, owner="sleeper", lease_s=60, limit=1)[0]
+    later = now + timedelta(seconds=61)
+    assert claimed in runs.claim_due(listed, now=later, owner="other", lease_s=60, limit=10)
+    done = runs.begin(listed, claimed, kind="crawl", now=later, owner="other", must_hold=True)
+    runs.finish(listed, done, now=later, outcome="done")
+
+    with pytest.raises(AskedWrongly, match="went to another"):
+        runs.begin(listed, claimed, kind="crawl", now=later, owner="sleeper", must_hold=True)
+
+
 def test_begin_closes_a_lost_run_first(listed: Engine, now: datetime) -> None:
     """A run whose process died does not block the next one for longer than its lease."""
     dead = runs.begin(listed, DAILY.id, kind="crawl", now=now, owner="a", lease_s=60)

@@ -137,7 +137,7 @@ def _both(made: list[tuple[str, bytes]], folder: Path) -> tuple[float, float]:
         between = time.process_time()
         found = trafilatura.bare_extraction(body.decode(), url=url, with_metadata=True)
         with Session(plain) as session:
-            session.add(Item(url=url, title=str(found.title if found else ""), body=str(found.text if found else "")))
+            session.add(Item(url=url, title=str(getattr(found, "title", "")), body=str(getattr(found, "text", ""))))
             session.commit()
         ours += between - started
         peer += time.process_time() - between

@@ -11,6 +11,7 @@ import pytest
 from tests.conftest import REPO
 from tests.crawler.conftest import Home
 
+pytestmark = pytest.mark.timeout(900)
 LONGEST_S = 240.0
 
 

@@ -13,7 +13,8 @@ from tests.crawler.site import Site, opened_site
 from tests.scheduler.conftest import Newsroom
 from tests.scheduler.test_service import ask_to_end, wait_until
 
-LONGEST_S = 120
+pytestmark = pytest.mark.timeout(900)
+LONGEST_S = 240
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from scheduler.service import Round, run_due, run_order
 from tests.archive.news import news
 from tests.scheduler.conftest import Newsroom, Ran
 
+pytestmark = pytest.mark.timeout(900)
 LONGEST_S = 240
 """Far more than anything here takes, for machines that are busy otherwise."""
 

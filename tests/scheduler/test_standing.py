@@ -17,6 +17,7 @@ from scheduler.standing import Standing
 from tests.faults.clocks import children_of
 from tests.scheduler.conftest import Newsroom
 
+pytestmark = pytest.mark.timeout(900)
 OWNER = "desk"
 
 

@@ -1,6 +1,8 @@
 """Workers on PostgreSQL: what a clock hands out is done once, whoever of them is killed."""
 
+import asyncio
 from datetime import datetime
+from threading import Event
 
 import pytest
 from sqlalchemy import Engine, func, select
@@ -11,10 +13,15 @@ from archive.db import reading
 from archive.errors import ConfigError
 from archive.models import Article
 from scheduler import workers
+from scheduler.working import drop_stalled
 from tests.scheduler.conftest import Newsroom
 from tests.scheduler.test_service import ask_to_end, wait_until
 
-pytestmark = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+pytestmark = [
+    pytest.mark.parametrize("database", ["postgresql"], indirect=True),
+    # Up to eight processes start here, on machines that may be busy otherwise.
+    pytest.mark.timeout(900),
+]
 NAMES = [f"yunjiang-{number}" for number in range(4)]
 
 
@@ -47,6 +54,43 @@ def test_three_workers_one_killed(newsroom: Newsroom, engine_of: Engine) -> None
         addresses = session.scalar(select(func.count(Article.url.distinct())))
     assert sorted(done) == NAMES
     assert articles == addresses
+
+
+def test_what_a_killed_worker_held_is_taken_off_the_list(newsroom: Newsroom, engine_of: Engine) -> None:
+    """The entry of an order that a killed worker was doing does not stay on the list as if somebody did it."""
+    newsroom.add_feed(NAMES[0], 0)
+    use_workers(newsroom)
+    let_go = newsroom.site.answers[f"/{NAMES[0]}.xml"].held_until = Event()
+    worker, clock = newsroom.start("worker"), newsroom.start("run")
+    newsroom.site.wait_for(f"/{NAMES[0]}.xml")
+    ask_to_end(clock)
+    worker.kill()
+    worker.communicate()
+    let_go.set()
+
+    assert asyncio.run(_drop(engine_of)) == 1
+    assert asyncio.run(_drop(engine_of)) == 0
+
+
+async def _drop(engine: Engine) -> int:
+    app = workers.queue_of(engine)
+    async with app.open_async():
+        return await drop_stalled(app, silent_s=0)
+
+
+def test_a_worker_takes_changed_source_files(newsroom: Newsroom, engine_of: Engine) -> None:
+    """A source file that is added or changed while a worker runs counts for its next order."""
+    newsroom.add_feed(NAMES[0], 0)
+    use_workers(newsroom)
+    worker, clock = newsroom.start("worker"), newsroom.start("run")
+    wait_until(clock, engine_of, 1)
+
+    newsroom.add_feed(NAMES[1], 1)
+    wait_until(clock, engine_of, 2)
+    for process in (clock, worker):
+        ask_to_end(process)
+
+    assert [(run.source, run.outcome) for run in runs.history(engine_of)] == [(NAMES[1], "done"), (NAMES[0], "done")]
 
 
 def test_an_unknown_engine_is_refused(newsroom: Newsroom, now: datetime) -> None:

@@ -1,0 +1,171 @@
+"""A whole crawl, from a feed on loopback to stored, tagged, indexed articles, beside Scrapy + trafilatura + ORM.
+
+Both crawl the same e-paper pages from one server in processes of their own; the CPU of a crawl of an empty feed is
+taken off, so what is left is what an article costs. The plain pipeline is Scrapy as it comes, with trafilatura in the
+callback and one commit an item. `python -m tests.bench.pipeline DATABASE ADDRESS` is that pipeline.
+"""
+
+import os
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.bench.intake import pages
+from tests.bench.rows import Row
+
+REPO = Path(__file__).resolve().parents[2]
+SERVER = """
+import sys
+from aiohttp import web
+from tests.bench.pipeline import site
+answers = site(int(sys.argv[1]))
+async def say(request):
+    body = answers.get(request.path)
+    if body is None:
+        return web.Response(status=404)
+    kind = "application/rss+xml" if request.path.endswith(".xml") else "text/html"
+    return web.Response(body=body, content_type=kind, charset="utf-8")
+app = web.Application()
+app.router.add_route("*", "/{path:.*}", say)
+web.run_app(app, host="127.0.0.1", port=int(sys.argv[1]), print=lambda *_: print("ready", flush=True), access_log=None)
+"""
+
+
+def site(port: int) -> dict[str, bytes]:
+    """Return what the server says: the articles, a feed of them, and an empty feed."""
+    articles = {url.removeprefix("http://paper.test"): body for url, body in pages()}
+    items = "".join(
+        f"<item><title>{path}</title><link>http://127.0.0.1:{port}{path}</link>"
+        "<pubDate>Tue, 10 Mar 2026 06:00:00 +0800</pubDate></item>"
+        for path in articles
+    )
+    head = '<?xml version="1.0"?><rss version="2.0"><channel><title>云江</title>'
+    feeds = {"/full.xml": f"{head}{items}</channel></rss>", "/empty.xml": f"{head}</channel></rss>"}
+    return articles | {path: text.encode() for path, text in feeds.items()}
+
+
+def measure() -> list[Row]:
+    """CPU milliseconds and articles a second of a whole crawl, ours and the plain pipeline's."""
+    with TemporaryDirectory() as folder, _served() as address:
+        ours = _Crawl(_ours(Path(folder), address, "empty"), _ours(Path(folder), address, "full"))
+        stored = _count(Path(folder) / "full" / "archive.db", "article")
+        plain = [sys.executable, "-m", "tests.bench.pipeline"]
+        peer = _Crawl(
+            [*plain, str(Path(folder) / "empty.db"), f"{address}/empty.xml"],
+            [*plain, str(Path(folder) / "full.db"), f"{address}/full.xml"],
+        )
+        theirs = _count(Path(folder) / "full.db", "item")
+    assert stored == theirs == len(list(pages())), (stored, theirs)
+    name = "Scrapy + trafilatura + ORM commit"
+    return [
+        Row(
+            what="whole crawl, an article",
+            value=ours.cpu_s * 1000 / stored,
+            unit="CPU ms",
+            peer=name,
+            peer_value=peer.cpu_s * 1000 / theirs,
+            larger_is_better=False,
+        ),
+        Row(
+            what="whole crawl, one crawler process",
+            value=stored / ours.wall_s,
+            unit="articles/s",
+            peer=name,
+            peer_value=theirs / peer.wall_s,
+        ),
+        Row(what="what two cores' CPU seconds would carry", value=2 * stored / ours.cpu_s, unit="articles/s"),
+    ]
+
+
+class _Crawl:
+    """What a crawl cost beyond one of nothing."""
+
+    def __init__(self, empty: list[str], full: list[str]) -> None:
+        without, with_all = _cost(empty), _cost(full)
+        self.cpu_s = with_all[0] - without[0]
+        self.wall_s = with_all[1] - without[1]
+
+
+def _cost(command: list[str]) -> tuple[float, float]:
+    """Run a process to its end; return its CPU seconds, children included, and the seconds it took."""
+    began, before = time.monotonic(), os.times()
+    subprocess.run(command, cwd=REPO, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True)
+    after = os.times()
+    cpu_s = after.children_user + after.children_system - before.children_user - before.children_system
+    return cpu_s, time.monotonic() - began
+
+
+def _ours(folder: Path, address: str, which: str) -> list[str]:
+    home = folder / which
+    (home / "sources").mkdir(parents=True)
+    crawl = "[crawl]\nallow_private = true\ndelay_s = 0.0\npackaged_sources = false\n"
+    (home / "jianbao.toml").write_text(crawl, encoding="utf-8")
+    source = f"id: paper\nname: 云江日报\nfamily: feed\nstart: {address}/{which}.xml\n"
+    (home / "sources" / "paper.yaml").write_text(source, encoding="utf-8")
+    return [sys.executable, "-m", "crawler", "--home", str(home), "--now", "2026-03-10T12:00:00+08:00", "paper"]
+
+
+def _count(database: Path, table: str) -> int:
+    from archive.db import sqlite_driver
+
+    connection = sqlite_driver().connect(str(database))
+    try:
+        return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # our own names
+    finally:
+        connection.close()
+
+
+@contextmanager
+def _served() -> Iterator[str]:
+    port = random.SystemRandom().randrange(20_000, 60_000)
+    command = [sys.executable, "-c", SERVER, str(port)]
+    with subprocess.Popen(command, cwd=REPO, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as server:
+        assert server.stdout is not None
+        server.stdout.readline()
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.kill()
+
+
+def _plain(database: str, start: str) -> None:
+    """Crawl a feed as most do: Scrapy's defaults, trafilatura in the callback, one ORM commit an item."""
+    import trafilatura
+    from scrapy import Request, Spider
+    from scrapy.crawler import AsyncCrawlerProcess
+    from sqlalchemy import create_engine, select
+    from sqlalchemy.orm import Session
+
+    from tests.bench.intake import Base, Item
+
+    engine = create_engine(f"sqlite:///{database}")
+    Base.metadata.create_all(engine)
+
+    class PlainSpider(Spider):
+        name = "plain"
+        start_urls = [start]  # noqa: RUF012 # Scrapy's way
+
+        def parse(self, response):  # type: ignore[no-untyped-def]  # as people write it
+            for link in response.xpath("//item/link/text()").getall():
+                yield Request(link, callback=self.read)
+
+        def read(self, response):  # type: ignore[no-untyped-def]  # as people write it
+            found = trafilatura.bare_extraction(response.text, url=response.url, with_metadata=True)
+            with Session(engine) as session:
+                if session.scalar(select(Item).where(Item.url == response.url)) is None:
+                    title, body = str(getattr(found, "title", "")), str(getattr(found, "text", ""))
+                    session.add(Item(url=response.url, title=title, body=body))
+                    session.commit()
+
+    process = AsyncCrawlerProcess({"LOG_LEVEL": "ERROR", "REMOTE_CONTROL_ENABLED": False})
+    process.crawl(PlainSpider)
+    process.start()
+
+
+if __name__ == "__main__":
+    _plain(*sys.argv[1:3])
