@@ -16,6 +16,7 @@ from archive.records import Answer, FacetCount, Hit, Mark
 from archive.web.asked import LAST_PAGE, LAST_PAGE_OF_NEWEST, SORTS, Asked, find, read_asked, read_query
 from archive.web.charts import HEIGHT, WIDTH, Bar, days_of, days_of_month, share_line, timeline, with_shares
 from archive.web.filters import filter_address, leaf_of, narrowed, narrowings
+from archive.web.notes import say_note
 from archive.web.site import Site, site_of
 from archive.web.tallies import articles_by_day
 from archive.web.themes import Label, ThemeNames
@@ -104,6 +105,7 @@ def page(request: Request) -> Response:
         explained=explain(asked.tree, "en" if language == "en" else "zh") if asked.tree else "",
         active=_active(asked, names),
         answer=answer,
+        notes=[say_note(language, note) for note in answer.notes],
         rows=[_row(hit, names) for hit in answer.hits],
         first=(asked.page - 1) * rows_per_page + 1,
         facets=_facets(asked, answer, names),
