@@ -56,6 +56,7 @@ from archive.subscriptions.queries import (
 )
 from archive.subscriptions.records import (
     LANGUAGES,
+    LETTERS_AT,
     RHYTHMS,
     ActiveQuery,
     Claimed,
@@ -83,6 +84,7 @@ from archive.subscriptions.subscribers import (
     forget_unconfirmed,
     get_subscriber,
     house,
+    letter_hour,
     list_subscribers,
     masked,
     quiet_hours,
@@ -92,6 +94,7 @@ from archive.subscriptions.targets import CHANNELS, Target, masked_target, new_t
 __all__ = [
     "CHANNELS",
     "LANGUAGES",
+    "LETTERS_AT",
     "READER",
     "RHYTHMS",
     "ActiveQuery",
@@ -140,6 +143,7 @@ __all__ = [
     "is_unread",
     "keep_found",
     "kept_quiet",
+    "letter_hour",
     "list_deliveries",
     "list_matches",
     "list_subscribers",

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, func
 from archive.subscriptions.book_file import keep_others_out_of_file, open_file
 from archive.subscriptions.book_schema import erase_for_good, keep_others_out_of_schema, open_schema
 from archive.subscriptions.book_tables import CONTACT, TARGET
+from archive.subscriptions.records import LETTERS_AT
 from archive.subscriptions.targets import Target
 
 BOOK_FILE = "subscribers.db"
@@ -38,6 +39,8 @@ class Contact:
     """Hours without letters by the reader's clock, such as 22:00-07:00; empty means none."""
     working_days_only: bool = False
     """True for a reader who wants no letters on days off."""
+    letters_at: str = LETTERS_AT
+    """When daily and weekly letters come, by the reader's clock."""
 
 
 class AddressBook:

@@ -14,6 +14,7 @@ CONTACT = Table(
     Column("time_zone", String, nullable=False),
     Column("quiet", String(11), nullable=False),
     Column("working_days_only", Boolean, nullable=False),
+    Column("letters_at", String(5), nullable=False),
 )
 TARGET = Table(
     "target",

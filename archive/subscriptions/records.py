@@ -8,6 +8,8 @@ from typing import Any
 
 from archive.subscriptions.targets import Target
 
+LETTERS_AT = "07:30"
+"""Local time of daily and weekly letters unless a reader says otherwise: before work, after the morning editions."""
 LANGUAGES = ("zh", "en")
 RHYTHMS = ("at-once", "day", "week")
 
@@ -48,6 +50,8 @@ class SubscriberView:
     """Hours without letters by the reader's clock, such as 22:00-07:00; empty means none."""
     working_days_only: bool = False
     """True for a reader who wants no letters on days off."""
+    letters_at: str = LETTERS_AT
+    """When daily and weekly letters come, by the reader's clock."""
     is_house: bool = False
     """True for the house itself, which has no address: alerts that go to a webhook, a chat or the operator."""
 

@@ -24,7 +24,8 @@ LABEL = r"[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
 ADDRESS = re.compile(rf"[a-zA-Z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@{LABEL}(?:\.{LABEL})*")
 LONGEST_ADDRESS = 254
 """Characters; RFC 5321 §4.5.3.1.3 less the angle brackets."""
-QUIET = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
+QUIET = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
+HOUR = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,9 +111,16 @@ def change_subscriber(
     time_zone: str | None = None,
     quiet: str | None = None,
     working_days_only: bool | None = None,
+    letters_at: str | None = None,
 ) -> SubscriberView:
     """Change how a reader is written to; None leaves a value as it is. Raises AskedWrongly, NotFound."""
-    given = {"language": language, "time_zone": time_zone, "quiet": quiet, "working_days_only": working_days_only}
+    given = {
+        "language": language,
+        "time_zone": time_zone,
+        "quiet": quiet,
+        "working_days_only": working_days_only,
+        "letters_at": letters_at,
+    }
     values = {name: value for name, value in given.items() if value is not None}
     if language is not None:
         _check_language(language)
@@ -120,6 +128,8 @@ def change_subscriber(
         _check_zone(time_zone)
     if quiet is not None:
         quiet_hours(quiet)
+    if letters_at is not None:
+        letter_hour(letters_at)
     if values and not book_of(engine).change(subscriber_id, **values):
         raise NotFound(f"no subscriber {subscriber_id}", mend="`jianbao subscriber list` shows all of them")
     return get_subscriber(engine, subscriber_id)
@@ -220,6 +230,17 @@ def quiet_hours(text: str) -> tuple[time, time] | None:
     return begin, end
 
 
+def letter_hour(text: str) -> time:
+    """Return a time of day as written. Raises AskedWrongly when it is none.
+
+    >>> letter_hour("07:30")
+    datetime.time(7, 30)
+    """
+    if not HOUR.fullmatch(text):
+        raise AskedWrongly(f"'{text[:40]}' is no time of day", mend="write such as 07:30")
+    return time.fromisoformat(text)
+
+
 def view_subscribers(session: Session, rows: Sequence[models.Subscriber]) -> dict[int, SubscriberView]:
     """Return the records of rows by number, in their order."""
     engine = session.get_bind()
@@ -237,6 +258,7 @@ def _view(row: models.Subscriber, contact: Contact | None) -> SubscriberView:
         time_zone=known.time_zone,
         quiet=known.quiet,
         working_days_only=known.working_days_only,
+        letters_at=known.letters_at,
         state=row.state,
         created_at=row.created_at,
         confirmed_at=row.confirmed_at,

@@ -78,6 +78,7 @@ LETTERS = {
     "manage-found": ("已命中 {n} 篇", "{n} stories so far"),
     "manage-heading": ("我的订阅", "My alerts"),
     "manage-language": ("来信语言", "Language of the letters"),
+    "manage-letters-at": ("每日、每周来信时间", "Daily and weekly letters at"),
     "manage-none": ("没有订阅。", "There are no alerts."),
     "manage-pause": ("暂停", "Pause"),
     "manage-quiet-from": ("勿扰：从", "Quiet from"),

@@ -10,7 +10,7 @@ from archive import subscriptions
 from archive.config import Config
 from archive.errors import QueryError
 from archive.query import Tree, parse
-from archive.subscriptions import NewDelivery, SubscriptionView, Waiting, WaitingMatch, alerts_config
+from archive.subscriptions import NewDelivery, SubscriptionView, Waiting, WaitingMatch, alerts_config, letter_hour
 from scheduler.alerts.coverage import gaps_behind
 from scheduler.alerts.letter import Letter, Search, Story, mailto, subject_of, write
 from scheduler.alerts.message import for_chat, for_webhook
@@ -108,6 +108,7 @@ def _is_due(waiting: Waiting, match: WaitingMatch, now: datetime) -> bool:
         doubtful=match.doubtful,
         time_zone=waiting.subscriber.time_zone,
         now=now,
+        hour=letter_hour(waiting.subscriber.letters_at),
     )
 
 

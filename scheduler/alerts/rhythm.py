@@ -7,23 +7,25 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from archive.subscriptions import AlertsConfig, SubscriberView, quiet_hours
+from archive.subscriptions import LETTERS_AT, AlertsConfig, SubscriberView, letter_hour, quiet_hours
 
-LETTER_HOUR = time(7, 30)
-"""Local time of daily and weekly letters: before work, after the morning editions are online."""
+LETTER_HOUR = letter_hour(LETTERS_AT)
 LETTER_WEEKDAY = 0
 """Weekly letters come on Monday."""
 
 
-def is_due(rhythm: str, waiting_at: datetime, *, doubtful: bool, time_zone: str, now: datetime) -> bool:
-    """Tell whether a match that waits since `waiting_at` may be mailed now.
+def is_due(
+    rhythm: str, waiting_at: datetime, *, doubtful: bool, time_zone: str, now: datetime, hour: time = LETTER_HOUR
+) -> bool:
+    """Tell whether a match that waits since `waiting_at` may be mailed now; `hour` is when daily letters come.
 
     A doubtful one (an earlier letter may have arrived) never makes a letter at once: it goes with the reader's next
     one, and alone in the morning at the latest.
     """
     if rhythm == "at-once" and not doubtful:
         return True
-    return waiting_at <= latest_hour("day" if rhythm == "at-once" else rhythm, time_zone=time_zone, now=now)
+    wanted = "day" if rhythm == "at-once" else rhythm
+    return waiting_at <= latest_hour(wanted, time_zone=time_zone, now=now, hour=hour)
 
 
 def is_resting(reader: SubscriberView, settings: AlertsConfig, *, now: datetime) -> bool:
@@ -51,7 +53,7 @@ def is_held(written: Sequence[datetime], settings: AlertsConfig, *, now: datetim
     return sum(now - at < timedelta(hours=1) for at in written) >= settings.letters_an_hour
 
 
-def latest_hour(rhythm: str, *, time_zone: str, now: datetime) -> datetime:
+def latest_hour(rhythm: str, *, time_zone: str, now: datetime, hour: time = LETTER_HOUR) -> datetime:
     """Return the last moment up to now, in UTC, at which letters of this rhythm (day or week) were due.
 
     >>> latest_hour("day", time_zone="Asia/Shanghai", now=datetime(2026, 3, 10, 22, 40, tzinfo=UTC))
@@ -59,8 +61,8 @@ def latest_hour(rhythm: str, *, time_zone: str, now: datetime) -> datetime:
     """
     zone = ZoneInfo(time_zone)
     day = now.astimezone(zone).date()
-    if datetime.combine(day, LETTER_HOUR, tzinfo=zone).astimezone(UTC) > now.astimezone(UTC):
+    if datetime.combine(day, hour, tzinfo=zone).astimezone(UTC) > now.astimezone(UTC):
         day -= timedelta(days=1)
     if rhythm == "week":
         day -= timedelta(days=(day.weekday() - LETTER_WEEKDAY) % 7)
-    return datetime.combine(day, LETTER_HOUR, tzinfo=zone).astimezone(UTC)
+    return datetime.combine(day, hour, tzinfo=zone).astimezone(UTC)

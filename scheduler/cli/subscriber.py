@@ -49,6 +49,7 @@ def show_(desk: Desk, *, email: str) -> None:
         ("time zone", one.time_zone),
         ("quiet hours", one.quiet or "-"),
         ("letters on", "working days" if one.working_days_only else "every day"),
+        ("daily letters at", one.letters_at),
         ("entered", show.when(one.created_at)),
         ("confirmed", show.when(one.confirmed_at)),
         *((f"alert {alert.id}", f"{alert.label} ({alert.rhythm}, {alert.state})") for alert in own),
@@ -61,6 +62,7 @@ def show_(desk: Desk, *, email: str) -> None:
 @click.option("--language", type=click.Choice(["zh", "en"]), help="Of the letters.")
 @click.option("--time-zone", help="IANA name such as Asia/Shanghai.")
 @click.option("--quiet", help="Hours without letters, such as 22:00-07:00; '' ends them.")
+@click.option("--letters-at", metavar="HH:MM", help="When daily and weekly letters come; 07:30 unless said.")
 @click.option("--working-days-only/--every-day", default=None, help="No letters on weekends and [alerts] days_off.")
 @pass_desk
 def set_(
@@ -70,6 +72,7 @@ def set_(
     language: str | None,
     time_zone: str | None,
     quiet: str | None,
+    letters_at: str | None,
     working_days_only: bool | None,
 ) -> None:
     """Change in which language and when a reader gets letters."""
@@ -77,7 +80,13 @@ def set_(
 
     one = subscriptions.find_subscriber(desk.engine, email)
     subscriptions.change_subscriber(
-        desk.engine, one.id, language=language, time_zone=time_zone, quiet=quiet, working_days_only=working_days_only
+        desk.engine,
+        one.id,
+        language=language,
+        time_zone=time_zone,
+        quiet=quiet,
+        working_days_only=working_days_only,
+        letters_at=letters_at,
     )
     click.echo(f"subscriber {one.id} changed")
 

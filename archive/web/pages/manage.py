@@ -60,6 +60,7 @@ def _act(site: Site, subscriber_id: int, form: Mapping[str, str]) -> None:
             language=form.get("language"),
             quiet=f"{begin}-{end_}" if begin or end_ else "",
             working_days_only=form.get("days") == "working",
+            letters_at=form.get("letters_at") or None,
         )
         return
     acts: dict[str, Callable[[int], object]] = {

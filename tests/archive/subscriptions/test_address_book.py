@@ -118,9 +118,10 @@ def test_a_newer_book_is_refused(engine: Engine, config: Config, now: datetime) 
 
 def test_how_a_reader_is_written_to_can_be_changed(engine: Engine, reader: SubscriberView) -> None:
     """Language, zone, quiet hours and days change; what is not named stays."""
-    subscriptions.change_subscriber(engine, reader.id, quiet="22:00-07:00", working_days_only=True)
+    subscriptions.change_subscriber(engine, reader.id, quiet="22:00-07:00", working_days_only=True, letters_at="18:00")
     changed = subscriptions.change_subscriber(engine, reader.id, language="en")
     assert (changed.language, changed.quiet, changed.working_days_only) == ("en", "22:00-07:00", True)
+    assert changed.letters_at == "18:00"
     assert changed.time_zone == reader.time_zone
 
 
@@ -129,3 +130,10 @@ def test_what_cannot_be_quiet_hours_is_refused(engine: Engine, reader: Subscribe
     """Quiet hours are two different times of day."""
     with pytest.raises(AskedWrongly, match="quiet hours"):
         subscriptions.change_subscriber(engine, reader.id, quiet=quiet)
+
+
+@pytest.mark.parametrize("hour", ["7:30", "24:00", "07:60", "soon", "0٧:30"])
+def test_what_is_no_hour_is_refused(engine: Engine, reader: SubscriberView, hour: str) -> None:
+    """Letters come at a time of day, or as before."""
+    with pytest.raises(AskedWrongly, match="no time of day"):
+        subscriptions.change_subscriber(engine, reader.id, letters_at=hour)

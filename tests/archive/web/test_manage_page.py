@@ -56,8 +56,10 @@ def test_settings_are_saved(empty, mine):
     """Language, quiet hours and days are kept and shown again; empty hours end the quiet."""
     address, _ = mine
     engine = empty.app.state.site.engine
-    _post(empty, address, do="settings", language="en", quiet_from="22:00", quiet_until="07:00", days="working")
+    kept = {"language": "en", "quiet_from": "22:00", "quiet_until": "07:00", "days": "working", "letters_at": "18:00"}
+    _post(empty, address, do="settings", **kept)
     reader = find_subscriber(engine, "li@example.org")
+    assert reader.letters_at == "18:00"
     assert (reader.language, reader.quiet, reader.working_days_only) == ("en", "22:00-07:00", True)
     assert 'value="22:00"' in empty.get(address).text
     _post(empty, address, do="settings", language="zh", quiet_from="", quiet_until="")

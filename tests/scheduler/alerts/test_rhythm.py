@@ -1,6 +1,6 @@
 """Letters come at 07:30 of the reader's own clock."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -69,6 +69,14 @@ def test_when_a_match_of_tuesday_noon_is_due(rhythm: str, doubtful: bool, now: s
     """A match waits for the next hour of its rhythm; a doubtful one never makes a letter at once."""
     waiting_at = at("2026-03-10 12:00")
     assert is_due(rhythm, waiting_at, doubtful=doubtful, time_zone=SHANGHAI, now=at(now)) is due
+
+
+def test_a_reader_chooses_the_hour() -> None:
+    """Daily letters at 18:00 tell at 18:01 of what matched at noon; those of the morning tell the next day."""
+    noon, evening = at("2026-03-10 12:00"), at("2026-03-10 18:01")
+
+    assert is_due("day", noon, doubtful=False, time_zone=SHANGHAI, now=evening, hour=time(18))
+    assert not is_due("day", noon, doubtful=False, time_zone=SHANGHAI, now=evening)
 
 
 def reader(zone: str = SHANGHAI, *, quiet: str = "", working_days_only: bool = False) -> SubscriberView:
