@@ -164,4 +164,5 @@ class FetchedAttachment:
     kind: str
     """As its address says: pdf, doc, docx, wps, ofd, xls or xlsx; the bytes may be something else."""
     body: bytes
+    fetched_at: datetime
     capture: CaptureRef

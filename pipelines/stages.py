@@ -180,7 +180,14 @@ class Keep:
             self.store.save_layout(item)
         if isinstance(item, ReadAttachment):
             made, read = item.attachment, item.document
-            settle(self.store.engine, made.id, capture=made.capture, text=read.text, detail=read.detail)
+            settle(
+                self.store.engine,
+                made.id,
+                capture=made.capture,
+                text=read.text,
+                detail=read.detail,
+                now=made.fetched_at,
+            )
         if not isinstance(item, Understood):
             return item
         try:

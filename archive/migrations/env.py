@@ -4,7 +4,7 @@ from alembic import context
 
 from archive.models import Base
 
-OWN_TABLES = ("article_fts",)
+OWN_TABLES = ("article_fts", "attachment_fts")
 
 
 def is_ours(name: str | None, kind: str, *_: object) -> bool:

@@ -16,7 +16,7 @@ class Event(Base):
 
     seq: Mapped[int] = mapped_column(Number, primary_key=True, comment="order; never used twice")
     at: Mapped[datetime] = mapped_column(comment="when")
-    kind: Mapped[str] = mapped_column(String(20), comment="new, revised, placed, joined, moved")
+    kind: Mapped[str] = mapped_column(String(20), comment="new, revised, placed, joined, moved, attached")
     article_id: Mapped[int] = mapped_column(Number, index=True, comment="the article")
     cluster_id: Mapped[int] = mapped_column(Number, comment="its duplicate cluster then")
     alertable: Mapped[bool] = mapped_column(comment="whether it was news when it was stored")

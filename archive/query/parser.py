@@ -220,6 +220,9 @@ def _filter(token: Token, field: str) -> Tree:
         return read_days(value, token.position)
     if field == "edition":
         return Filter(field=field, value=write_days(read_days(value, token.position, field="edition")))
+    if field == "attachment" and not runs(value):
+        wrong = f"there is nothing to search for in {token.text.strip()}"
+        raise QueryError(wrong, mend="write letters, digits or 字", position=token.position)
     if field == "cluster":
         return Filter(field=field, value=_number(value, token.position))
     if field == "target" and not YEAR.fullmatch(value):

@@ -24,11 +24,12 @@ FILTER_FIELDS = (
     "lang",
     "page",
     "has",
+    "attachment",
     "cluster",
     "target",
 )
 """Fields that an article carries as a value."""
-ROW_FIELDS = ("edition", "has", "cluster", "target")
+ROW_FIELDS = ("edition", "has", "attachment", "cluster", "target")
 """Of these, the ones that may change without a new text: they are asked of the rows, not of the index."""
 
 

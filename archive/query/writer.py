@@ -26,6 +26,7 @@ FIELD_NAMES = {
 ROW_SENTENCES = {
     "edition": ("刊于{0}的报纸", "printed in an edition of {0}"),
     "has": ("带有附件", "has an {0}"),
+    "attachment": ("附件含“{0}”", "has “{0}” in an attachment"),
     "cluster": ("属于重复组{0}", "belongs to the duplicate cluster {0}"),
     "target": ("含有{0}年目标", "names a target for {0}"),
 }

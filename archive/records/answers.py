@@ -42,6 +42,8 @@ class Hit:
     themes: tuple[str, ...] = ()
     title_marks: tuple[Mark, ...] = ()
     snippet: Snippet | None = None
+    document: str = ""
+    """Name of the attachment that the snippet is of; empty when it is of the text."""
     score: float | None = None
     """BM25, larger is better; None when sorted by date."""
 

@@ -15,6 +15,7 @@ from archive.query import Text, Tree, as_characters, canonical, parse
 from archive.query.fold import fold_value
 from archive.records import Answer, FacetCount, Hit
 from archive.records import Placement as PlacementRecord
+from archive.search.attached import note_of_documents, show_documents
 from archive.search.base import Backend, Found, Ids, Sort
 from archive.search.engines import backend
 from archive.search.initials import refuse_ambiguous
@@ -134,6 +135,7 @@ def newest_hits(engine: Engine, query: str, *, limit: int = 20, collapse: bool =
 def _notes(session: Session, searcher: Backend, tree: Tree, found: Found, *, persons: bool) -> tuple[str, ...]:
     """Return what the reader should know of the answer; of a `word:`, also how often its characters stand at all."""
     notes = list(found.notes)
+    notes += filter(None, [note_of_documents(session, searcher, tree, found.matched, found.upto)])
     characters = as_characters(tree)
     if characters != tree:
         anywhere = searcher.total(session, characters)
@@ -166,11 +168,13 @@ def _hits(session: Session, tree: Tree, ids: Sequence[int], scores: Sequence[flo
     themes = _themes(session, ids)
     placements = _placements(session, ids)
     words = (texts_for(tree, "title"), texts_for(tree, "body"))
-    return tuple(
+    hits = tuple(
         _hit(rows[number], score, themes.get(number, ()), placements.get(number), words)
         for number, score in zip(ids, scores, strict=True)
         if number in rows
     )
+    show_documents(session, tree, hits)
+    return hits
 
 
 def _hit(

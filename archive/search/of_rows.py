@@ -9,12 +9,15 @@ from sqlalchemy.orm import Session
 from archive.models import Article, Attachment, Mention, Placement
 from archive.query import Filter
 from archive.query.days import read_days
+from archive.search.attached import FIELD, articles_with
 from archive.search.base import Ids
 from archive.search.numbers import numbers
 
 
 def ids_of_rows(session: Session, leaf: Filter) -> Ids:
     """Return the ids, ascending, of the articles that carry the value of a field of ROW_FIELDS."""
+    if leaf.field == FIELD:
+        return articles_with(session, leaf.value)
     wanted = rows_with(leaf)
     joined = func.aggregate_strings(cast(wanted.selected_columns[0], String), ",")
     return np.unique(numbers(session.scalar(wanted.with_only_columns(joined))))

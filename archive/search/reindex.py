@@ -11,7 +11,8 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from archive.db import reading, writing
-from archive.models import Article, Facet, Setting
+from archive.models import Article, Attachment, Facet, Setting
+from archive.search.attached import put_attachment
 from archive.search.documents import documents
 from archive.search.engines import backend, index_of
 from archive.search.tokens import PLACE_KEY, TOKENS_KEY, TOKENS_VERSION
@@ -38,6 +39,7 @@ def reindex(engine: Engine, *, progress: Progress | None = None) -> int:
             index.create_next(session)
             _put(session, PLACE_KEY, f"{TOKENS_VERSION} 0")
     done = _build(engine, progress)
+    _index_documents(engine)
     index.finish_next(engine)
     with writing(engine) as session:
         # What was stored since has gone into both.
@@ -68,6 +70,20 @@ def _build(engine: Engine, progress: Progress | None) -> int:
         done += len(ids)
         if progress:
             progress(at, total)
+
+
+def _index_documents(engine: Engine) -> None:
+    """Write the words of all documents anew, in their place: there are few of them, and each stays whole."""
+    last = 0
+    while True:
+        with writing(engine) as session:
+            rows = session.scalars(select(Attachment).where(Attachment.id > last).order_by(Attachment.id).limit(STEP))
+            found = rows.all()
+            for row in found:
+                put_attachment(session, row.id, row.name, row.text)
+            if not found:
+                return
+            last = found[-1].id
 
 
 def _place(session: Session) -> int | None:

@@ -2,14 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from archive.db import reading, writing
+from archive.models import Article, Event
 from archive.models import Attachment as AttachmentRow
 from archive.records import Attachment, CaptureRef
+from archive.search.attached import put_attachment
 from archive.storable import storable
+
+ATTACHED = "attached"
+"""Kind of the event that a document of an article was read."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,11 +64,34 @@ def kept_in(engine: Engine, capture_id: int) -> tuple[Waiting, ...]:
 
 
 def settle(
-    engine: Engine, attachment_id: int, *, capture: CaptureRef | None = None, text: str = "", detail: str = ""
+    engine: Engine,
+    attachment_id: int,
+    *,
+    capture: CaptureRef | None = None,
+    text: str = "",
+    detail: str = "",
+    now: datetime | None = None,
 ) -> None:
-    """Write down what came of a document: its bytes, its text, or in `detail` why one of them is missing."""
+    """Write down what came of a document: its bytes, its text, or in `detail` why one of them is missing.
+
+    A text read for the first time, at the moment `now`, is an event: letters may find its article by it.
+    """
     with writing(engine) as session:
         row = session.get_one(AttachmentRow, attachment_id)
         row.capture_id = (capture.id or None) if capture else row.capture_id
+        is_first = bool(text) and not row.text
         row.text = storable(text)
         row.detail = storable(detail)
+        put_attachment(session, row.id, row.name, row.text)
+        if now is not None and is_first:
+            session.add(_event(session.get_one(Article, row.article_id), now))
+
+
+def _event(article: Article, now: datetime) -> Event:
+    return Event(
+        at=now,
+        kind=ATTACHED,
+        article_id=article.id,
+        cluster_id=article.cluster_id,
+        alertable=article.alertable,
+    )

@@ -18,6 +18,8 @@ from archive.subscriptions.records import Found, MatchView, NewStory, Subscripti
 
 NEWS = ("new", "joined")
 """Events that letters may tell of: a story's first article, and further copies, which other queries may find."""
+HEARD = (*NEWS, "attached")
+"""What matching looks at: also a document that was read after its article was stored, by which a query may find it."""
 READER = "match"
 """Name of the cursor that matching keeps in the change log."""
 
@@ -30,8 +32,8 @@ def unread_events(session: Session, reader: str = READER, *, limit: int = 500) -
     before = cursor(session, reader)
     asked = select(models.Event).where(models.Event.seq > before).order_by(models.Event.seq).limit(limit)
     events = session.scalars(asked).all()
-    news = [event for event in events if event.kind in NEWS and event.alertable]
-    told = _told_clusters(session, [event.cluster_id for event in news if event.kind == "joined"])
+    news = [event for event in events if event.kind in HEARD and event.alertable]
+    told = _told_clusters(session, [event.cluster_id for event in news if event.kind != "new"])
     stories = tuple(
         NewStory(seq=event.seq, article_id=event.article_id, cluster_id=event.cluster_id, at=event.at)
         for event in news

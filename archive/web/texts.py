@@ -161,6 +161,7 @@ ARTICLE = {
     "digest": ("摘要", "Digest"),
     "digest-proven": ("字节与摘要相符", "The bytes match the digest"),
     "entities": ("实体", "Entities"),
+    "in-document": ("附件", "Attachment"),
     "entity-document": ("文号", "Documents"),
     "entity-money": ("金额", "Amounts"),
     "entity-org": ("机构", "Bodies"),

@@ -199,7 +199,9 @@ class GovSpider(SourceSpider):
             self._not_kept(one, "empty")
         else:
             capture = self.keep(response, one.url, {}, role=ATTACHMENT)
-            yield FetchedAttachment(id=one.id, url=one.url, kind=one.kind, body=response.body, capture=capture)
+            yield FetchedAttachment(
+                id=one.id, url=one.url, kind=one.kind, body=response.body, fetched_at=self.clock(), capture=capture
+            )
 
     def _attachment_failed(self, failure: Failure) -> None:
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it

@@ -149,6 +149,7 @@ QUERIES = (
     "lang:zh",
     "page:A01",
     "has:attachment",
+    "attachment:实施方案",
     "cluster:17",
     "target:2030",
 )

@@ -99,7 +99,8 @@ def _write(desk: Desk, found: Any) -> None:
     for hit in found.hits:
         click.echo(f"{hit.article_id:>6}  {hit.published_on or '          '}  {hit.source}  {_title(hit)}")
         if hit.snippet is not None:
-            click.echo(f"        {show.marked(hit.snippet.text, hit.snippet.marks)}".replace("\n", " "))
+            of = f"{hit.document}: " if hit.document else ""
+            click.echo(f"        {of}{show.marked(hit.snippet.text, hit.snippet.marks)}".replace("\n", " "))
     for note in found.notes:
         show.say(note)
     if found.total:

@@ -19,7 +19,9 @@ def test_migrated_tables_are_the_models_tables(engine: Engine) -> None:
             connection,
             opts={
                 "compare_type": True,
-                "include_name": lambda name, kind, _: not (kind == "table" and str(name).startswith("article_fts")),
+                "include_name": lambda name, kind, _: (
+                    not (kind == "table" and str(name).startswith(("article_fts", "attachment_fts")))
+                ),
             },
         )
 

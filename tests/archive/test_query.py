@@ -222,6 +222,8 @@ def test_near_is_seen_at_any_depth() -> None:
         ("org:市水务局", "org:市水务局"),
         ("edition:2024-2-1..2024-02-29", "edition:2024-02"),
         ("has:attachment", "has:attachment"),
+        ("attachment:（實施方案 OR 照明）", "attachment:实施方案 OR attachment:照明"),
+        ('attachment:"云江 日报" -attachment:GDP', 'attachment:"云江 日报" -attachment:gdp'),
         ("cluster:０17", "cluster:17"),
     ],
 )
@@ -234,6 +236,7 @@ def test_filters_have_one_writing(typed: str, written: str) -> None:
 @pytest.mark.parametrize(
     ("query", "wrong", "mend"),
     [
+        ("attachment:——", "there is nothing to search for in ——", "write letters, digits or 字"),
         ("has:picture", "there is no thing to have named 'picture'", "use one of: attachment"),
         ("cluster:abc", "'abc' is no number of a duplicate cluster", "cluster:17"),
         ("edition:soon", "'soon' is no date", "edition:2024-02-19"),

@@ -221,7 +221,9 @@ def upgrade() -> None:
             comment="order; never used twice",
         ),
         sa.Column("at", UtcTime(), nullable=False, comment="when"),
-        sa.Column("kind", sa.String(length=20), nullable=False, comment="new, revised, placed, joined, moved"),
+        sa.Column(
+            "kind", sa.String(length=20), nullable=False, comment="new, revised, placed, joined, moved, attached"
+        ),
         sa.Column(
             "article_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="the article"
         ),
@@ -924,6 +926,10 @@ def upgrade() -> None:
         # Bytes gathered before a piece of the index is written: with 64 MB a bulk takes a tenth less time (measured).
         op.execute("INSERT INTO article_fts(article_fts, rank) VALUES('hashsize', 67108864)")
         op.execute("CREATE VIRTUAL TABLE article_fts_words USING fts5vocab(article_fts, instance)")
+        # The words of documents apart: those of an article are what is printed.
+        op.execute(
+            "CREATE VIRTUAL TABLE attachment_fts USING fts5(words, content='', contentless_delete=1, tokenize='ascii')"
+        )
     else:
         op.execute(
             "CREATE TABLE article_fts (article_id BIGINT PRIMARY KEY, title TEXT NOT NULL, kicker TEXT NOT NULL, "
@@ -949,5 +955,12 @@ $$
 """)
         op.execute(
             "CREATE INDEX ix_article_fts_grams ON article_fts USING gin (article_grams(title, kicker, body, meta)) "
+            "WITH (fastupdate = off)"
+        )
+        op.execute(
+            "CREATE TABLE attachment_fts (attachment_id BIGINT PRIMARY KEY, words TEXT NOT NULL, meta TEXT[] NOT NULL)"
+        )
+        op.execute(
+            "CREATE INDEX ix_attachment_fts_grams ON attachment_fts USING gin (article_grams('', '', words, meta)) "
             "WITH (fastupdate = off)"
         )

@@ -6,6 +6,7 @@ from archive import read
 from archive.captures import Captures
 from archive.config import load_config
 from archive.read.views import ArticleView
+from archive.search import answer
 from tests.crawler.outlets.posts import EARLY, GOV, POLICY, listed
 from tests.crawler.outlets.week import Week
 
@@ -52,6 +53,14 @@ def test_attachments_are_kept_and_read(week: Week, bureau: str) -> None:
     assert told["6.说明.wps"][0]
     assert told["6.说明.wps"][1].startswith("damaged")
     assert week.told("early", f"gov-{bureau}")["detail"].endswith("attachments not kept: 1 http-404, 1 too-large")
+
+
+@pytest.mark.parametrize("words", ["一、总体要求", "Plan of work", "城管局", "说明.wps"])
+def test_words_of_documents_find_the_article(week: Week, words: str) -> None:
+    """Each bureau's document is found by the words of its Word file, its PDF, its table, and a name alone."""
+    hits = answer(week.engine, f'attachment:"{words}"', limit=50).hits
+    assert sorted(hit.source for hit in hits) == sorted(f"gov-{bureau}" for bureau in GOV)
+    assert all(hit.document for hit in hits)
 
 
 def test_attachment_bytes_can_be_read_back(week: Week) -> None:
