@@ -44,6 +44,7 @@ class Edition(Base):
     pages: Mapped[list[Any]] = mapped_column(default=list, comment="labels of the layout pages it is said to have")
     announced_sha256: Mapped[str] = mapped_column(String(64), default="", comment="digest of what it announced last")
     settled: Mapped[bool] = mapped_column(default=False, comment="whether two reads announced the same")
+    run_id: Mapped[int | None] = mapped_column(Number, index=True, comment="run that read it last")
 
 
 class LayoutPage(Base):

@@ -47,6 +47,14 @@ def edition_account(engine: Engine, source: str, day: date) -> EditionAccount:
     return account(expected, read.layout(engine, source, day), settled=settled)
 
 
+def accounts_of_run(engine: Engine, run_id: int) -> tuple[tuple[date, EditionAccount], ...]:
+    """Return the days whose editions a run read, and no later run did, oldest first, each with its account."""
+    wanted = select(Edition.source, Edition.edition_on).where(Edition.run_id == run_id).order_by(Edition.edition_on)
+    with reading(engine) as session:
+        found = session.execute(wanted).all()
+    return tuple((day, edition_account(engine, source, day)) for source, day in found)
+
+
 def skipped_numbers(urls: Iterable[str]) -> tuple[int, ...]:
     """Return the numbers that addresses of one edition leave out, where numbers follow one another.
 

@@ -89,3 +89,5 @@ class EditionRead:
     """Addresses of the articles on the layout pages that were read."""
     is_whole: bool = True
     """False when a layout page could not be read or the crawl was stopped."""
+    run_id: int | None = None
+    """The run that read it."""

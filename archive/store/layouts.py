@@ -30,6 +30,7 @@ def write_edition(session: Session, read: EditionRead) -> bool:
     digest = sha256("\n".join((*read.pages, "", *read.announced)).encode()).hexdigest() if read.is_whole else ""
     row.settled = bool(digest) and digest == row.announced_sha256
     row.announced_sha256, row.pages = digest, list(read.pages)
+    row.run_id = read.run_id or row.run_id
     return row.settled
 
 

@@ -144,6 +144,7 @@ class EditionSpider(Halved):
                         pages=tuple(page.label or page.url for page in reading.pages.values()),
                         announced=tuple(sorted(reading.announced)),
                         is_whole=reason == FINISHED and reading.got == set(reading.pages),
+                        run_id=self.run_id,
                     )
                 )
 

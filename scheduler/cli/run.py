@@ -13,6 +13,7 @@ from archive.errors import NotFound
 from scheduler.cli import show
 from scheduler.cli.desk import Desk, pass_desk
 from scheduler.cli.lazy import NounGroup
+from scheduler.cli.source_edition import gaps, summary
 from scheduler.cli.words import said
 
 if TYPE_CHECKING:
@@ -87,14 +88,21 @@ def list_runs(desk: Desk, *, source: str | None, limit: int, as_json: bool) -> N
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @pass_desk
 def show_run(desk: Desk, *, number: int, as_json: bool) -> None:
-    """Show one run with every reason and cause in its account."""
+    """Show one run with every reason and cause in its account; of a paper, also what its editions lack."""
     from archive import runs
+    from archive.read.edition_account import accounts_of_run
 
     found = runs.show(desk.engine, number)
+    editions = accounts_of_run(desk.engine, number)
     if as_json:
-        show.as_json(found)
+        told = [show.plain(one) | {"day": day.isoformat(), "is_whole": one.is_whole} for day, one in editions]
+        show.as_json(show.plain(found) | {"editions": told})
         return
-    show.table(("", ""), _facts(found, desk.language))
+    counts = [(f"{said(desk.language, 'edition')} {day}", summary(one)) for day, one in editions]
+    show.table(("", ""), [*_facts(found, desk.language), *counts])
+    for _, one in editions:
+        for gap in gaps(one):
+            click.echo(gap)
 
 
 def _facts(found: "RunRecord", language: str) -> list[tuple[str, object]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -54,15 +55,23 @@ def _counts(page: LayoutView) -> dict[str, object]:
 
 def _show(source_id: str, day: date, found: EditionAccount, pages: tuple[LayoutView, ...]) -> None:
     show.table(("page", "name", "announced", "stored"), [tuple(_counts(page).values()) for page in pages])
+    for gap in gaps(found):
+        click.echo(gap)
+    show.say(f"{source_id} {day}: {summary(found)}")
+
+
+def gaps(found: EditionAccount) -> Iterator[str]:
+    """Name everything that an edition lacks, a line each."""
     for label in found.missing_pages:
-        click.echo(f"page missing: {label}")
+        yield f"page missing: {label}"
     for entry in found.missing:
-        click.echo(f"article missing: {entry.title or '-'} {entry.url}")
+        yield f"article missing: {entry.title or '-'} {entry.url}"
     for number in found.skipped:
-        click.echo(f"number skipped: {number}: between two articles there is one that no page announces")
+        yield f"number skipped: {number}: between two articles there is one that no page announces"
+
+
+def summary(found: EditionAccount) -> str:
+    """Return the counts of an edition in one line."""
     stored = found.announced - len(found.missing)
     agreed = "two reads agree" if found.settled else "no two reads agree yet"
-    show.say(
-        f"{source_id} {day}: {found.pages} of {found.pages_expected} pages, "
-        f"{stored} of {found.announced} articles; {agreed}"
-    )
+    return f"{found.pages} of {found.pages_expected} pages, {stored} of {found.announced} articles; {agreed}"

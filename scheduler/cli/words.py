@@ -5,6 +5,7 @@ WORDS = {
     "source": "信源",
     "kind": "类型",
     "day": "日期",
+    "edition": "期",
     "began": "开始",
     "ended": "结束",
     "still running": "仍在运行",

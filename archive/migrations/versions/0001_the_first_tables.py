@@ -209,9 +209,18 @@ def upgrade() -> None:
         sa.Column("pages", sa.JSON(), nullable=False, comment="labels of the layout pages it is said to have"),
         sa.Column("announced_sha256", sa.String(length=64), nullable=False, comment="digest of what it announced last"),
         sa.Column("settled", sa.Boolean(), nullable=False, comment="whether two reads announced the same"),
+        sa.Column(
+            "run_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="run that read it last",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_edition")),
         sa.UniqueConstraint("source", "edition_on", name=op.f("uq_edition_source_edition_on")),
     )
+    with op.batch_alter_table("edition", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_edition_run_id"), ["run_id"], unique=False)
+
     op.create_table(
         "event",
         sa.Column(

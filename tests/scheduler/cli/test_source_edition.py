@@ -49,6 +49,20 @@ def test_account_of_an_edition_as_json(gapped: Newsroom, jianbao: Jianbao) -> No
     assert told["layout_pages"] == [{"label": "01", "name": "要闻", "announced": 6, "stored": 5}]
 
 
+def test_a_run_shows_the_gaps_of_its_edition(gapped: Newsroom, jianbao: Jianbao) -> None:
+    """`run show` counts pages and articles expected and got, and names each page, article and number that lacks."""
+    number = jianbao("run", "list", "--json").told[0]["id"]
+    ran = jianbao("run", "show", str(number))
+
+    assert f"edition {DAY}" in ran.out
+    assert "1 of 2 pages, 5 of 6 articles; no two reads agree yet" in ran.out
+    assert "page missing: " in ran.out
+    assert f"article missing: {STORIES[5].title}" in ran.out
+    assert f"number skipped: {STORIES[3].number}" in ran.out
+    (told,) = jianbao("run", "show", str(number), "--json").told["editions"]
+    assert (told["day"], told["pages_expected"], told["is_whole"]) == (str(DAY), 2, False)
+
+
 def test_day_without_an_edition_is_told(tmp_path: Path) -> None:
     """A day that the archive knows nothing of ends with 2 and the command that asks for it."""
     told = CliRunner().invoke(
