@@ -210,11 +210,8 @@ class SourceSpider(HouseSpider):
         self.news += seen is None
         if seen is not None and self._is_settled(link.hints, seen):
             page = self.kept_page(seen)
-            if page is not None and (paid := pay_wall(page.body)):
-                self._reject_paid(link.url, paid)
-                return
             if page is not None:
-                yield page
+                yield from self._kept_before(page, link.url)
                 return
         yield self.article(link, seen.etag if seen else "", seen.last_modified if seen else "")
 
@@ -291,6 +288,13 @@ class SourceSpider(HouseSpider):
         else:
             yield from self.parts.follow(self.page(response, address, response.meta["hints"]))
 
+    def _kept_before(self, page: FetchedPage, address: str) -> Iterator[FetchedPage]:
+        """Hand in a page that was kept before, unless its text is not given away."""
+        if paid := pay_wall(page.body):
+            self._reject_paid(address, paid)
+        else:
+            yield replace(page, asked_url=address)
+
     def _reject_paid(self, address: str, evidence: str) -> None:
         """Settle an article whose text is not given away."""
         self.settle(address, "rejected", Reason.WALL)
@@ -307,7 +311,7 @@ class SourceSpider(HouseSpider):
             seen = self.house.captures.latest(address)
             page = self.kept_page(seen) if seen else None
             if page is not None:
-                yield replace(page, asked_url=address)
+                yield from self._kept_before(page, address)
                 return
         self.house.store.touch(address, now=self.clock())
         self.settle(address, "unchanged")

@@ -14,6 +14,7 @@ from tests.crawler.policy.wall_pages import MEMBERS_ONLY, TEASER
 from tests.crawler.site import STORIES, Site, publish_list
 
 NOW, LATER = "2024-02-20T09:00:00+08:00", "2024-02-20T09:30:00+08:00"
+NEXT_DAY = "2024-02-21T09:00:00+08:00"
 DAY = date(2024, 2, 20)
 
 
@@ -53,9 +54,13 @@ def test_source_that_gives_nothing_away_is_blocked(site: Site, home: Home) -> No
     asked = site.paths()
     site.forget()
     second = home.run("--now", LATER, "weekly").only
+    pestered = site.paths()
+    third = home.run("--now", NEXT_DAY, "weekly").only
 
     assert (first["outcome"], first["ledger"]["rejected"]) == ("blocked", {"wall": 3})
     assert "asks for payment or a login" in first["detail"]
     assert len(asked) == 4
     assert (second["outcome"], second["ledger"]["rejected"]) == ("blocked", {"wall": 3})
-    assert site.paths() == ["/gov/list.shtml"]
+    assert pestered == ["/gov/list.shtml"]
+    # A day later its articles are asked for again, and answered by 304.
+    assert (third["outcome"], third["ledger"]["rejected"], third["ledger"]["bytes"]) == ("blocked", {"wall": 3}, 0)
