@@ -18,11 +18,15 @@ from pipelines.items import FetchedPage
 MAX_PARTS = 30
 """Longer articles are cut here; guides of portals have up to twenty pages."""
 
+IMPORTED = "import:"
+"""Begins the address of a file that was given by hand and does not say where it is from."""
+
 PART_MISSING = "part_missing"
 """Flag of an article some of whose pages could not be read."""
 
 _LINK = re.compile(r"<a\b([^>]*)>(.{0,120}?)</a\s*>", re.I | re.S)
 _LINK_TAG = re.compile(r"<link\b([^>]*\brel\s*=\s*[\"']?next\b[^>]*)>", re.I)
+_CANONICAL = re.compile(r"<link\b([^>]*\brel\s*=\s*[\"']?canonical\b[^>]*)>", re.I)
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
 _REL_NEXT = re.compile(r"\brel\s*=\s*[\"']?next\b", re.I)
 _TAG = re.compile(r"<[^>]*>")
@@ -52,6 +56,12 @@ def further_pages(page: str, url: str) -> tuple[str, ...]:
     links = _links(page, url)
     found = _of_first(links, url) or _of_later(links, url)
     return tuple(found[number] for number in sorted(found) if number <= MAX_PARTS)
+
+
+def own_address(page: str, url: str) -> str:
+    """Return the address that a page calls its own, else the one it is known by."""
+    link = _CANONICAL.search(page)
+    return (_address(link.group(1), url) if link else "") or url
 
 
 def _may_go_on(page: str) -> bool:
@@ -111,7 +121,9 @@ def _address(marks: str, url: str) -> str:
     href = _HREF.search(marks)
     given = unescape(next(filter(None, href.groups()), "")).strip() if href else ""
     try:
-        return urldefrag(urljoin(url, given)).url if given else ""
+        made = urldefrag(urljoin(url, given)).url if given else ""
+        # Files given by hand have names and no folder: import:c7.html links to import:c7_2.html.
+        return f"{IMPORTED}{made}" if made and url.startswith(IMPORTED) and not urlsplit(made).scheme else made
     except ValueError:
         return ""
 

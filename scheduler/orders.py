@@ -7,7 +7,7 @@ happened. No order knows a screen.
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -21,14 +21,14 @@ from archive.errors import SourceError
 from archive.health import board, learn_habits
 from archive.notes import keep_note, note
 from archive.owners import new_owner
-from archive.records import Rejected, RunRecord, Saved
+from archive.records import Capture, Rejected, RunRecord, Saved
 from archive.store import Store
 from archive.subscriptions import alerts_config
 from crawler.registry import Registry, SourceFile, load_registry, rows
 from pipelines import reread as again
 from pipelines.dedup import same
 from pipelines.furnishing import Furnishing
-from pipelines.items import FetchedPage, ReadRules
+from pipelines.items import FetchedPage, Hints, ReadRules
 from pipelines.limits import understand_within
 from pipelines.themes import home_layers, load_taxonomy
 from pipelines.understand import Rooms, open_rooms
@@ -40,7 +40,7 @@ from scheduler.alerts.notices import ask_all
 from scheduler.alerts.send import SendReport, send_due
 from scheduler.books import Book, keep_book, running_from
 from scheduler.crawling import Company, Crawl, CrawlEnd, run_crawl
-from scheduler.given import Given
+from scheduler.given import Given, Together
 
 TOLD_KEY = "told-sources"
 """Setting that keeps which red sources the operator was told of."""
@@ -55,6 +55,8 @@ class ReadFile:
     titles: tuple[str, ...] = ()
     """Titles of the articles, in the order of `saved`."""
     rejected: Rejected | None = None
+    is_part: bool = False
+    """It continues the article of another of the files, and was read with it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -149,6 +151,8 @@ def import_files(
 ) -> Imported:
     """Keep each file as a capture, read it, and store its articles, in one run; return what became of each file.
 
+    Files that continue the article of another one are read with it.
+
     Raises SourceError when `source` names no source, AskedWrongly when a file cannot be read.
     """
     registry = load_registry(config)
@@ -157,7 +161,14 @@ def import_files(
     with _opened_hall(config) as hall:
         _enlist(hall.engine, registry, also=[source])
         with keep_book(hall.engine, source, kind="import", now=now, day=day) as book:
-            files = tuple(_import_file(path, said, known, hall, book, now=now, alert=alert) for path in paths)
+            named = list(paths)
+            gathered = given.gather([given.read_file(path, said, now=now) for path in named])
+            files = tuple(
+                _import_file(path, one, known, hall, book, now=now, alert=alert)
+                if one is not None
+                else ReadFile(path=path, is_part=True)
+                for path, one in zip(named, gathered, strict=True)
+            )
         return Imported(run=runs.show(hall.engine, book.run_id), files=files)
 
 
@@ -247,20 +258,13 @@ def _enlist(engine: Engine, registry: Registry, *, also: Sequence[str] = ()) -> 
 
 
 def _import_file(
-    path: Path, said: Given, known: SourceFile | None, hall: _Hall, book: Book, *, now: datetime, alert: bool
+    path: Path, given_file: Together, known: SourceFile | None, hall: _Hall, book: Book, *, now: datetime, alert: bool
 ) -> ReadFile:
-    """Keep, read and store one file, and write down in the book what became of it."""
-    capture = given.read_file(path, said, now=now)
-    if known is not None and known.language:
-        capture.hints = {**capture.hints, "language": known.language}
-    ref = hall.captures.keep(capture)
-    rules = known.rules_on(said.day or now.date()) if known is not None else ReadRules()
-    page = FetchedPage.of_capture(capture, ref, source_name=known.name if known is not None else "", rules=rules)
-    page.furniture = Furnishing(hall.engine).of(said.source)
+    """Keep, read and store one file with its parts, and write down in the book what became of it."""
+    first, *parts = [_kept(capture, known, hall, book) for capture in (given_file.first, *given_file.parts)]
+    page = replace(first, parts=tuple(parts), part_missing=not given_file.whole)
     ledger = book.ledger
     ledger.discovered += 1
-    ledger.pages += 1
-    ledger.bytes += len(capture.body)
     drafts = understand_within(page, hall.rooms)
     if isinstance(drafts, Rejected):
         ledger.rejected[drafts.reason] = ledger.rejected.get(drafts.reason, 0) + 1
@@ -268,6 +272,20 @@ def _import_file(
     saved = tuple(hall.store.save(draft, now=now, alertable=alert) for draft in drafts)
     again.count_saved(ledger, saved)
     return ReadFile(path=path, saved=saved, titles=tuple(draft.title for draft in drafts))
+
+
+def _kept(capture: Capture, known: SourceFile | None, hall: _Hall, book: Book) -> FetchedPage:
+    """Keep the capture of a file and hand it on as a page."""
+    if known is not None and known.language:
+        capture.hints = {**capture.hints, "language": known.language}
+    ref = hall.captures.keep(capture)
+    hinted = Hints.from_text(capture.hints).edition_on
+    rules = known.rules_on(hinted or capture.fetched_at.date()) if known is not None else ReadRules()
+    page = FetchedPage.of_capture(capture, ref, source_name=known.name if known is not None else "", rules=rules)
+    page.furniture = Furnishing(hall.engine).of(capture.source)
+    book.ledger.pages += 1
+    book.ledger.bytes += len(capture.body)
+    return page
 
 
 def _source_of(registry: Registry, source: str) -> SourceFile | None:

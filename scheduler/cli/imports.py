@@ -51,6 +51,8 @@ def import_(
         show.as_json(done)
     else:
         for file in done.files:
+            if file.is_part:
+                click.echo(f"{file.path.name}: read as a further page of another file")
             if file.rejected is not None:
                 click.echo(f"{file.path.name}: {file.rejected.reason}: {file.rejected.detail or 'no article in it'}")
             for saved, title in zip(file.saved, file.titles, strict=True):

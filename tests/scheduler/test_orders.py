@@ -200,6 +200,61 @@ def test_a_source_without_a_timetable_is_not_for_the_clock(
     assert runs.claim_due(engine_of, now=now, owner="a", lease_s=60, limit=9) == []
 
 
+PARTS = {
+    "c7.html": "昨天上午，江边的老粮仓改成了图书馆，第一批读者里有六十多位小学生，门口排起了长队。",
+    "c7_2.html": "图书馆保留了粮仓的木梁，二楼的窗户正对着江面，四万册图书里有三成是市民捐来的乡土文献。",
+}
+
+
+def _parts(folder: Path) -> list[Path]:
+    """Two saved pages of one article, the second first."""
+    for name, text in PARTS.items():
+        pager = '<a href="c7.html">1</a> <a href="c7_2.html">2</a> <a href="c7_2.html">下一页</a>'
+        head = "<html><head><title>老粮仓变身图书馆</title></head><body><h1>老粮仓变身图书馆</h1>"
+        page = f"{head}<div id=zoom><p>{text}</p>"
+        (folder / name).write_text(f"{page}<p>读者说，这样的地方还要多一些。</p></div>{pager}</body></html>", "utf-8")
+    return [folder / name for name in reversed(PARTS)]
+
+
+def test_saved_pages_of_one_article_are_one(newsroom: Newsroom, tmp_path: Path, now: datetime) -> None:
+    """Among the files given together the further page is read with the first, in whatever order they come."""
+    done = orders.import_files(newsroom.config, _parts(tmp_path), now=now)
+
+    second, first = done.files
+    assert (second.is_part, second.saved, first.is_part) == (True, (), False)
+    assert len(first.saved) == 1
+    assert done.run.ledger.discovered == 1
+    assert done.run.ledger.adds_up
+
+
+def test_an_article_of_several_files_is_read_again_whole(
+    newsroom: Newsroom, engine_of: Engine, tmp_path: Path, now: datetime
+) -> None:
+    """Reading again finds the parts among the captures: nothing changes, and no part becomes an article."""
+    (saved,) = orders.import_files(newsroom.config, _parts(tmp_path), now=now).files[1].saved
+
+    (run,) = orders.reread(newsroom.config, now=now + timedelta(hours=1))
+
+    assert run.ledger.discovered == 1
+    whole = read.article(engine_of, saved.article_id)
+    assert whole is not None
+    assert [part in whole.text for part in PARTS.values()] == [True, True]
+
+
+def test_a_missing_further_page_is_flagged(
+    newsroom: Newsroom, engine_of: Engine, tmp_path: Path, now: datetime
+) -> None:
+    """An article whose last page was not given says that a part is missing."""
+    paths = _parts(tmp_path)
+    paths[1].write_text(paths[1].read_text("utf-8").replace("下一页", "2</a> <a href=c7_3.html>3"), "utf-8")
+
+    (saved,) = orders.import_files(newsroom.config, paths, now=now).files[1].saved
+
+    whole = read.article(engine_of, saved.article_id)
+    assert whole is not None
+    assert "part_missing" in whole.flags
+
+
 @pytest.mark.shared
 def test_the_printed_page_of_zhenjiang_gives_exactly_two_articles(
     newsroom: Newsroom, shared: Path, now: datetime
