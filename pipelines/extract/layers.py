@@ -147,6 +147,8 @@ def _checked(layer: Reading, sight: Sight) -> Reading:
     day = layer.published_on
     if day and not is_possible(day, sight.page.fetched_at):
         layer = replace(layer, published_on=None, published_at=None, published_raw="")
+    if layer.modified_at and not is_possible(layer.modified_at.date(), sight.page.fetched_at):
+        layer = replace(layer, modified_at=None)
     if not layer.people:
         return layer
     signed = layer.provenance.get("people") == "shown byline"

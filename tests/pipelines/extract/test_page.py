@@ -104,6 +104,28 @@ def test_modified_is_not_published(fetched: FetchedPage) -> None:
     assert article.modified_at == datetime(2026, 3, 11, 0, 0, tzinfo=UTC)
 
 
+def test_a_change_after_the_fetch_is_none(fetched: FetchedPage) -> None:
+    """A moment of change that lies behind the fetch, or before the web, is a fault of the page and left out."""
+    tag = "</title><meta property=article:modified_time content={}T08:00:00+08:00>"
+
+    for day in ("2027-01-01", "1970-01-01"):
+        assert read_one(PAGE.replace("</title>", tag.format(day)), fetched).modified_at is None
+
+
+CORRECTION = "昨日三版报道中，“江滩公园”有误，应为“河滩公园”。"
+
+
+def test_a_notice_of_one_line_is_kept_in_print_only(fetched: FetchedPage) -> None:
+    """An e-paper's page under an article's address is an article however short; elsewhere it is too short, by name."""
+    printed = f"<div id=news_content><h1>更正</h1><cms-content><p>{CORRECTION}</p></cms-content></div>"
+    shown = f"<h1>更正</h1><div id=zoom><p>{CORRECTION}</p></div>"
+    address = "http://p.test/hsrb/2026-03/10/content_349930.html"
+
+    assert read_one(printed, fetched, url=address).text == CORRECTION
+    assert why(printed, fetched, url=address, rules=ReadRules(min_chars=60)) is Reason.TOO_SHORT
+    assert why(shown, fetched) is Reason.TOO_SHORT
+
+
 def test_day_is_never_guessed_from_the_fetch(fetched: FetchedPage) -> None:
     """A page that names no day has none."""
     assert read_one(PAGE.replace("2026-03-10 09:05 ", ""), fetched).published_on is None
