@@ -33,6 +33,10 @@ THEME_KEYS = ("id", "group", "name", "define", "kind", "extends", "routes", "cro
 DEFAULT_KEYS = ("threshold", "central", "title_boost", "lead_boost", "lead_chars")
 SCHEMES = ("cap", "iptc", "govcn")
 
+CAP_MAJORS = frozenset([*range(1, 11), *range(12, 22), 23, 24, *range(26, 32), 99])
+"""Major topics of the Comparative Agendas Project, with those for the media."""
+IPTC_DIGITS = 8
+
 LEAST_CHARS = 2
 """A single character is in too many words to weigh more than 1."""
 
@@ -157,7 +161,23 @@ def _crosswalk(item: Value, found: dict[str, Value]) -> dict[str, tuple[str, ...
     codes = {name: value.words() for name, value in found["crosswalk"].mapping(SCHEMES).items()}
     if not codes or not all(codes.values()):
         raise found["crosswalk"].wrong("empty crosswalk", 'write at least one code, such as {cap: ["17"]}')
+    for value in found["crosswalk"].mapping(SCHEMES).values():
+        for code in value.items():
+            _check_code(code)
     return codes
+
+
+def _check_code(value: Value) -> None:
+    """Refuse numbers that are no code of their scheme; which subtopics a major topic has is not known here."""
+    code = value.word()
+    if not code.isdecimal() or len(code) == IPTC_DIGITS:
+        return
+    major = int(code[:-2] if len(code) > 2 else code)
+    if len(code) > 4 or major not in CAP_MAJORS:
+        raise value.wrong(
+            f"'{code}' is no topic of the Comparative Agendas Project, nor of the Media Topics",
+            'write a major topic such as "17", a subtopic such as "1709", or eight digits',
+        )
 
 
 def _context(value: Value) -> Context:

@@ -3,6 +3,6 @@
 from tests.quality.extract_door import extract
 from tests.quality.index_door import Index
 from tests.quality.search_door import Search
-from tests.quality.text_doors import policy, same, tag
+from tests.quality.text_doors import fit, policy, same, tag
 
-__all__ = ["Index", "Search", "extract", "policy", "same", "tag"]
+__all__ = ["Index", "Search", "extract", "fit", "policy", "same", "tag"]

@@ -3,7 +3,7 @@
 They call the product's own functions and nothing else.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from archive.records import NewsText
 from pipelines.dedup import same as judge
 from pipelines.themes import Tagger, load_taxonomy
+from pipelines.themes.coder import Coded, Coder, learn_codes
 
 
 @cache
@@ -36,6 +37,24 @@ tag = _Tag()
 def policy(title: str, body: str) -> float:
     """How much a text is about policy at all."""
     return tagger().tag(title, body).policy
+
+
+class _Taught:
+    """A coder as the harness wants it: every label with its score, those above `cut` given."""
+
+    cut = 0.0
+
+    def __init__(self, coder: Coder) -> None:
+        self.coder = coder
+
+    def __call__(self, title: str, body: str) -> list[tuple[str, float]]:
+        return list(self.coder.scores(title, body).items())
+
+
+def fit(rows: Sequence[Mapping[str, Any]]) -> _Taught:
+    """Learn the labels of a set's training half (title, text, labels)."""
+    taught = [Coded(title=row["title"], text=row["text"], codes=tuple(row["labels"])) for row in rows]
+    return _Taught(learn_codes(taught))
 
 
 def same(a: Mapping[str, Any], b: Mapping[str, Any]) -> float:

@@ -86,6 +86,18 @@ WRONG = [
     ("[市水务局局长]", "[市乐团团长]", "hides no term of any theme", "take it out"),
     ("- id: housing", "- id: water", "'water' stands twice", "another id"),
     ('crosswalk: {cap: ["14"]}', "crosswalk: {}", "empty crosswalk", "at least one code"),
+    ('cap: ["14"]', 'cap: ["11"]', "'11' is no topic", 'such as "17"'),
+    ('cap: ["14"]', 'cap: ["2501"]', "'2501' is no topic", 'such as "1709"'),
+    ('cap: ["14"]', 'cap: ["14001"]', "'14001' is no topic", "eight digits"),
+    ('cap: ["14"]', "cap: [14]", "'14' is read as int, not as text", 'write "14"'),
+    ('cap: ["14"]', "cap: []", "empty crosswalk", "at least one code"),
+    ("2: [河道]", "2: [1.5]", "'1.5' is read as float, not as text", 'write "1.5"'),
+    ("2: [河道]", "2: [2024-02-20]", "is read as timestamp, not as text", 'write "2024-02-20"'),
+    ("2: [小区]", "2: ['']", "empty text", "take the line out"),
+    ("term: 新城, any: [开发建设]", "term: 新城", "'any' is missing", "add 'any:'"),
+    ("needs: 套}", "need: 套}", "unknown key 'need'", "write 'needs'"),
+    ("  require_any: [规划]", "  routes: {water: [国土空间]}", "a route leads to 'water'", "add it to 'extends'"),
+    ("version: 0.0.1", "version: 1", "'1' is read as int, not as text", 'write "1"'),
     ('crosswalk: {cap: ["14"]}', "kind: theme", "no crosswalk", "write 'crosswalk"),
     (
         "group: people\n  name: {zh: 住房",
@@ -117,6 +129,16 @@ def test_what_does_not_fit_is_refused(load: Load, right: str, wrong: str, says: 
     assert says in refused.value.wrong
     assert refused.value.wrong.split(": ")[0].rpartition(":")[2].isdigit()
     assert mend in refused.value.mend
+
+
+def test_themes_that_extend_each_other_in_a_ring_are_refused(load: Load) -> None:
+    """A circle over several themes is refused at the place of one of them."""
+    ring = SMALL.replace("exclude_any: [广告]", "extends: [zoning]").replace(
+        "require_any: [规划]", "extends: [housing]"
+    )
+
+    with pytest.raises(TaxonomyError, match="'housing' extends itself in a circle"):
+        load(ring)
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"themes: [", b"- 1\n", b"a: &x [*x]\n"])
