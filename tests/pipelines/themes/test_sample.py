@@ -50,3 +50,28 @@ def test_commentary_names_the_programmes(commentary: dict[str, Tag], report: dic
 
     assert programmes <= set(commentary)
     assert not programmes & set(report)
+
+
+TWIN_TITLE = "坚定创新引领产业强市 答好新年必答题"
+TWIN_REPORT = """3月4日，市委、市政府召开创新引领产业强市大会，推动科技创新和产业创新深度融合，加快发展新质生产力。
+会议要求，强化企业创新主体地位，做强先进制造业，推动产业链与创新链融合。
+市人大常委会、市政府、市政协领导，市中级人民法院院长、市检察院检察长，驻镇高校、职业学校负责同志参加会议。"""
+TWIN_COMMENTARY = """加快推进“876”创新引领工程，聚焦“三步走”目标，到2030年建成长三角科技创新重要节点城市。
+让“镇合意”名副其实，营商环境有规矩更有温度。"""
+
+
+def test_report_in_the_same_manner_is_read_alike(bundled: Tagger) -> None:
+    """A report written here has innovation and industry first, and its list of who attended earns nothing."""
+    given = [tag.theme for tag in bundled.tag(TWIN_TITLE, TWIN_REPORT).tags]
+
+    assert given[0] == "zj-innovation-industry-strategy"
+    assert set(given[1:3]) == {"tech-innovation", "advanced-manufacturing"}
+    assert not {"rule-of-law", "legislature-consultation", "education", "discipline-anticorruption"} & set(given)
+
+
+def test_commentary_in_the_same_manner_names_the_programmes(bundled: Tagger) -> None:
+    """A commentary written here has the 876 programme, the three steps, the business brand, and the wider themes."""
+    given = {tag.theme for tag in bundled.tag("坚持创新驱动", TWIN_COMMENTARY).tags}
+
+    assert {"zj-876-project", "zj-three-steps", "zj-business-brand"} <= given
+    assert {"tech-innovation", "business-environment"} <= given
