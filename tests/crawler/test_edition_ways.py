@@ -32,7 +32,7 @@ END = replace(
 
 @dataclass(slots=True, kw_only=True)
 class Morning:
-    """Nine papers crawled in one process."""
+    """Eleven papers crawled in one process."""
 
     site: Site
     home: Home
@@ -104,6 +104,13 @@ def _publish_torn(site: Site, home: Home) -> None:
         publish(site, skin, Edition(day=DAY, pages=pages))
         home.source(name, source_text(site, skin))
     del site.answers[f"/torn{A1.page_path(DAY, 2)}"]
+    skin = replace(A1, name="uncounted")
+    publish(site, skin, Edition(day=DAY, pages=tuple(_page(number, STORIES[number]) for number in (1, 2, 4))))
+    home.source("uncounted", source_text(site, skin))
+    home.source("soft", source_text(site, replace(A1, name="soft")))
+    site.say(
+        f"/soft{A1.page_path(DAY, 1)}", "<html><title>提示</title><body>您访问的页面不存在或已被删除</body></html>"
+    )
 
 
 def _publish_leading(site: Site) -> None:
@@ -143,6 +150,19 @@ def test_page_that_is_not_there_is_named(morning: Morning) -> None:
     """A layout page that the list names and the site does not have is missing in the account, which stays unsettled."""
     account = edition_account(morning.engine, "lacking", DAY)
     assert (account.missing_pages, account.pages_expected, account.settled) == (("02",), 2, False)
+
+
+def test_numbers_of_pages_may_have_gaps(morning: Morning) -> None:
+    """A paper of the pages 01, 02 and 04 is whole: the list counts, not a counter."""
+    account = edition_account(morning.engine, "uncounted", DAY)
+    assert (account.pages, account.pages_expected, account.announced, account.missing) == (3, 3, 3, ())
+
+
+def test_a_front_page_that_is_none_is_a_day_without_a_paper(morning: Morning) -> None:
+    """A site that answers with a page of its own instead of a 404 gives no edition, and nothing is stored."""
+    told = morning.of("soft")
+    assert (told["outcome"], told["ledger"]["discovered"]) == ("done", 0)
+    assert told["detail"] == "no paper on 2024-02-20: the page is no layout page"
 
 
 def test_letters_of_addresses_are_learnt_from_the_front_door(morning: Morning) -> None:
