@@ -86,12 +86,12 @@ class _Crawl:
     """What a crawl cost beyond one of nothing."""
 
     def __init__(self, empty: list[str], full: list[str]) -> None:
-        without, with_all = _cost(empty), _cost(full)
+        without, with_all = cost_of(empty), cost_of(full)
         self.cpu_s = with_all[0] - without[0]
         self.wall_s = with_all[1] - without[1]
 
 
-def _cost(command: list[str]) -> tuple[float, float]:
+def cost_of(command: list[str]) -> tuple[float, float]:
     """Run a process to its end; return its CPU seconds, children included, and the seconds it took."""
     began, before = time.monotonic(), os.times()
     subprocess.run(command, cwd=REPO, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True)

@@ -1,4 +1,4 @@
-"""100 sources on 30 hosts, two crawler processes at once, both killed and started again: gaps, overlaps, robots.
+"""100 sources on 30 hosts, two nodes at once, both killed and started again: gaps, overlaps, robots; both databases.
 
 Each host's rule is one second, on every third one a Crawl-delay of two; every host forbids one article of each source.
 Four plain Scrapy crawls of one host with a delay of 0.5 s left 0.0001 s between two requests (measured, version 2.19).
@@ -19,6 +19,7 @@ from archive import runs
 from archive.config import load_config
 from archive.db import connect
 from tests.bench.rows import Row
+from tests.postgres import NoPostgres, shared_server
 
 REPO = Path(__file__).resolve().parents[2]
 HOSTS, SOURCES, ARTICLES = 30, 100, 3
@@ -68,7 +69,20 @@ def _is_slow(host: str) -> bool:
 
 
 def measure() -> list[Row]:
-    """Crawl, kill, crawl again; look at what the hosts saw."""
+    """Crawl, kill, crawl again, on either database."""
+    rows = _crawled("SQLite", "")
+    with TemporaryDirectory() as run:
+        try:
+            server = shared_server(Path(run))
+        except NoPostgres:
+            return rows
+        rows += _crawled("PostgreSQL", server.create("politeness"))
+        server.drop("politeness")
+    return rows
+
+
+def _crawled(name: str, database: str) -> list[Row]:
+    """Return what the hosts saw."""
     port = random.SystemRandom().randrange(20_000, 60_000)
     command = [sys.executable, "-c", SERVER, str(port)]
     with (
@@ -78,7 +92,7 @@ def measure() -> list[Row]:
         assert server.stdout is not None
         server.stdout.readline()
         try:
-            home = _home(Path(folder), port)
+            home = _home(Path(folder), port, database)
             _crawl(home, kill_after_s=KILL_AFTER_S)
             engine = connect(load_config(home, environment={}).database)
             runs.sweep(engine, now=datetime.now(UTC) + timedelta(days=3650))
@@ -88,10 +102,10 @@ def measure() -> list[Row]:
                 seen = json.load(answered)
         finally:
             server.kill()
-    return _rows(seen)
+    return _rows(name, seen)
 
 
-def _rows(seen: list[Any]) -> list[Row]:
+def _rows(name: str, seen: list[Any]) -> list[Row]:
     worst, last = float("inf"), dict[str, float]()
     for at_s, host, _, _ in seen:
         if host in last:
@@ -99,19 +113,26 @@ def _rows(seen: list[Any]) -> list[Row]:
         last[host] = at_s
     asked = [path for _, _, path, _ in seen]
     return [
-        Row(what="requests", value=len(seen), unit=f"to {len(last)} hosts"),
-        Row(what="smallest gap", value=worst, unit="of the rule"),
-        Row(what="most requests at a time", value=max(one[3] for one in seen), unit="to a host"),
-        Row(what="robots violations", value=sum("forbidden" in path for path in asked), unit="requests"),
-        Row(what="robots.txt asked for", value=asked.count("/robots.txt"), unit=f"times by {HOSTS} hosts' crawls"),
-        Row(what="articles asked for", value=sum("/news/" in path for path in asked), unit=f"of {SOURCES * 2}"),
+        Row(what=f"{name}: requests", value=len(seen), unit=f"to {len(last)} hosts"),
+        Row(what=f"{name}: smallest gap", value=worst, unit="of the rule"),
+        Row(what=f"{name}: most requests at a time", value=max(one[3] for one in seen), unit="to a host"),
+        Row(what=f"{name}: robots violations", value=sum("forbidden" in path for path in asked), unit="requests"),
+        Row(
+            what=f"{name}: robots.txt asked for",
+            value=asked.count("/robots.txt"),
+            unit=f"times by {HOSTS} hosts' crawls",
+        ),
+        Row(
+            what=f"{name}: articles asked for", value=sum("/news/" in path for path in asked), unit=f"of {SOURCES * 2}"
+        ),
     ]
 
 
-def _home(home: Path, port: int) -> Path:
+def _home(home: Path, port: int, database: str) -> Path:
     (home / "sources").mkdir()
     limits = f"allow_private = true\ndelay_s = {RULE_S}\npackaged_sources = false\n"
-    (home / "jianbao.toml").write_text(f"[crawl]\n{limits}", encoding="utf-8")
+    where = f'[database]\nurl = "{database}"\n' if database else ""
+    (home / "jianbao.toml").write_text(f"[crawl]\n{limits}{where}", encoding="utf-8")
     for number in range(SOURCES):
         start = f"http://127.77.1.{number % HOSTS + 1}:{port}/list{number}"
         text = f"id: paper-{number}\nname: 报{number}\nfamily: listing\nstart: {start}\n"
