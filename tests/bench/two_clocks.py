@@ -35,7 +35,7 @@ def measure() -> list[Row]:
 
 
 def _rows(name: str, seen: Watched) -> list[Row]:
-    said = f"with {seen.killed} kills, {seen.slept} sleeps, {seen.slept_on_claims} of them on claims"
+    said = f"with {seen.killed} kills, {seen.slept} sleeps, {seen.slept_on_claims} more between claim and order"
     return [
         Row(what=f"{name}: good runs", value=seen.good, unit=said),
         Row(what=f"{name}: runs twice for one time", value=seen.doubled, unit="pairs", larger_is_better=False),
