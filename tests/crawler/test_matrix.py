@@ -11,6 +11,7 @@ from sqlalchemy import select
 from archive.db import reading
 from archive.models import Article, Capture, Placement
 from archive.records import Kind
+from crawler.registry import load_sources
 from crawler.registry.schema import FAMILIES, GOV_LISTS, LINES
 from tests.crawler.outlets import city, posts, wires
 from tests.crawler.outlets.week import DAY, MOMENTS, Week
@@ -25,6 +26,7 @@ OUTLETS = {f"gov-{name}": name for name in posts.GOV} | {f"wire-{name}": name fo
 ROWS = (*PAPERS, *OUTLETS)
 
 
+MOST_LINES = 20
 MOST_BYTES = 1024
 """Bodies that a second poll of an unchanged source may take."""
 BY_POST = [f"gov-{name}" for name in ("channel", "dataproxy", "ewb", "lists-do", "xxgk")]
@@ -186,6 +188,16 @@ def test_every_way_of_publishing_has_a_row() -> None:
     assert set(FAMILIES) - families == set()
     assert set(LINES) - {skin.line for skin in SKINS} == set()
     assert set(GOV_LISTS) - {"auto", *posts.GOV} == set()
+
+
+def test_a_source_costs_no_python_and_at_most_twenty_lines(week: Week) -> None:
+    """Every row was crawled from one file of YAML in its family; all six families are among them, and all stored."""
+    files = {path.stem: path.read_text(encoding="utf-8") for path in week.home.sources()}
+    assert set(files) == set(ROWS)
+    assert max(len(text.splitlines()) for text in files.values()) <= MOST_LINES
+    registry = load_sources([week.home.folder / "sources"])
+    assert {source.family for source in registry.all()} == set(FAMILIES)
+    assert [source.id for source in registry.all() if not week.articles(source.id)] == []
 
 
 @pytest.mark.parametrize("column", COLUMNS)
