@@ -60,6 +60,8 @@ class Ground(StrEnum):
     """A later report of its own that repeats the earlier text."""
     INSIDE = "inside"
     """The shorter one stands whole inside the longer one, under another title and not at its head."""
+    BACKGROUND = "background"
+    """Both begin with news of their own, under unrelated titles; they share what stands behind it."""
     REACTION = "reaction"
     """One title tells how the other text was received."""
     UNLIKE = "unlike"

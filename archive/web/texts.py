@@ -244,6 +244,7 @@ COPIES = {
     "differing-facts": ("不同的事实", "Facts that differ"),
     "ground-furniture": ("两个标题与正文都无关，是页面残余", "one body under two unrelated titles: page furniture"),
     "ground-later": ("后来的另一篇报道，重复了先前的文字", "a later report of its own that repeats the text"),
+    "ground-background": ("开头各讲各的，只有后面的背景相同", "each begins with its own news; they share what follows"),
     "ground-inside": ("一篇完整收入另一篇中，标题不同", "the one stands whole inside the other, under another title"),
     "ground-little-shared": ("共同的文字太少", "too little in common"),
     "ground-notice": (

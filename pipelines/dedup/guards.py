@@ -45,6 +45,9 @@ SAME_PHRASE = 0.3
 INSIDE_AFTER = 80
 """Units of the longer text before the shorter one begins in it: more than a by-line and an editor's note."""
 
+OWN_UNITS = 40
+"""Units before the first shared passage of either text, from which each has news of its own to tell."""
+
 FORM_UNITS = 400
 """Units. Longer notices are orders and plans, whose numbers a reprint may misread."""
 
@@ -77,8 +80,14 @@ def out_of_question(a: NewsText, b: NewsText, comparison: Comparison) -> Ground 
         return Ground.NOTICE
     if _has_other_subject(comparison) and _is_traditional(a.title) == _is_traditional(b.title):
         return Ground.SUBJECT
+    return _tells_news_of_its_own(a, b, comparison)
+
+
+def _tells_news_of_its_own(a: NewsText, b: NewsText, comparison: Comparison) -> Ground | None:
     if _stands_inside(comparison):
         return Ground.INSIDE
+    if _share_background(comparison):
+        return Ground.BACKGROUND
     return Ground.LATER if _is_told_again_later(a, b, comparison) else None
 
 
@@ -191,6 +200,14 @@ def _stands_inside(comparison: Comparison) -> bool:
     if len(comparison.a) >= HALF * len(comparison.b) or comparison.coverage[0] < WHOLE or _titles_related(comparison):
         return False
     return min(run.b for run in comparison.runs) >= INSIDE_AFTER
+
+
+def _share_background(comparison: Comparison) -> bool:
+    """True for two news under unrelated titles that only end alike: in the history of a war, in a site's own words."""
+    if max(comparison.coverage) >= WHOLE or _titles_related(comparison):
+        return False
+    starts = (min(run.a for run in comparison.runs), min(run.b for run in comparison.runs))
+    return min(starts) >= OWN_UNITS
 
 
 def _is_told_again_later(a: NewsText, b: NewsText, comparison: Comparison) -> bool:

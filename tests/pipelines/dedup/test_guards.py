@@ -99,3 +99,13 @@ def test_a_text_inside_a_longer_one_under_another_title_is_news_of_its_own(repor
     assert same(brief, round_up).ground is Ground.INSIDE
     assert same(brief, replace(round_up, title=report.title)).ground is not Ground.INSIDE
     assert same(brief, replace(round_up, text=brief.text + rest + rest)).ground is not Ground.INSIDE
+
+
+def test_news_that_only_end_alike_stay_apart(report: NewsText) -> None:
+    """Two news of their own under unrelated titles share the background behind them, however long it is."""
+    background = report.text[60:]
+    one = NewsText(title="旧渡口改成了茶馆", text="甲街的船工说起开春的水位和夜灯，也说起缆桩。" * 6 + background)
+    other = NewsText(title="新桥工期提前", text="乙处工地昨天吊装了最后一段钢梁，师傅们在桥头合影。" * 5 + background)
+
+    assert same(one, other).ground is Ground.BACKGROUND
+    assert same(one, replace(other, title=one.title)).ground is not Ground.BACKGROUND

@@ -1,12 +1,15 @@
+import random
+import re
 from dataclasses import replace
 from datetime import date
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.records import Ground, NewsText, Relation
 from pipelines.dedup import same
 from pipelines.dedup.fold import fold
+from pipelines.dedup.train import altered
 
 
 def test_reprint_with_other_line_breaks_is_exact(report: NewsText) -> None:
@@ -168,4 +171,22 @@ def test_a_refusal_of_near_texts_names_a_fact(a: NewsText, b: NewsText) -> None:
 
     assert verdict.folds == (verdict.ground is None)
     if not verdict.folds and verdict.relation is not Relation.DIFFERENT and (a.title, a.text) != (b.title, b.text):
+        assert verdict.conflicts
+
+
+@given(seed=st.integers(0, 10_000))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_text_and_its_mutation_are_explained(report: NewsText, seed: int) -> None:
+    """Of a report beside a cut, misread, edited or renumbered one: passages slice back, a refusal names a fact."""
+    chance = random.Random(seed)
+    other = altered(report, chance)
+    if seed % 2:
+        other.text = re.sub(r"\d+", lambda _: str(chance.randrange(2, 900)), other.text)
+        other.published_on = date(2026, 3, 1 + seed % 28)
+    verdict = same(report, other)
+
+    for start, end, other_start, other_end in verdict.runs:
+        assert _letters(report.text[start:end]) == _letters(other.text[other_start:other_end])
+    if not verdict.folds and verdict.relation is not Relation.DIFFERENT:
+        assert verdict.ground is not None
         assert verdict.conflicts
