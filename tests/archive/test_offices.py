@@ -11,6 +11,8 @@ from archive.store import Store
 from pipelines.dedup import same
 from tests.archive.news import news
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def told(engine: Engine, now: datetime) -> Engine:

@@ -16,6 +16,8 @@ from pipelines.dedup import same
 from pipelines.themes import load_taxonomy
 from tests.archive.news import news
 
+pytestmark = pytest.mark.both_databases
+
 TAGS = (Tag(theme="housing", score=3.5), Tag(theme="talent", score=9.0), Tag(theme="sports", score=6.0))
 
 
