@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.themes.matcher import WIDTH, make_matcher, make_native_matcher, make_python_matcher
@@ -6,6 +6,7 @@ from pipelines.themes.matcher import WIDTH, make_matcher, make_native_matcher, m
 LETTERS = "创新业a1 "
 
 
+@settings(deadline=None)  # the first text builds a table
 @given(
     st.lists(st.text(alphabet=LETTERS, min_size=1, max_size=4), min_size=1, max_size=20, unique=True),
     st.text(alphabet=LETTERS + "科🙂", max_size=80),
@@ -41,6 +42,7 @@ def test_letters_beyond_the_automaton_are_still_found() -> None:
     assert [number for number, _, _ in make_matcher(literals)("一" + literals[16_999])] == [0, 16_999]
 
 
+@settings(deadline=None)  # the first text builds a table
 @given(st.lists(st.sampled_from(["国家", "gdp", "人才", "鎮江"]), max_size=6).map("，".join))
 def test_capitals_width_and_script_do_not_matter(text: str) -> None:
     """A text in capitals, in full-width letters or in traditional characters is searched as if it were folded."""

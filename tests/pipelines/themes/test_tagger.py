@@ -158,7 +158,7 @@ TEXTS = st.lists(WORDS, max_size=30).map("".join)
 
 
 @given(TEXTS, TEXTS)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_tag_is_the_sum_of_its_evidence(small: Tagger, title: str, text: str) -> None:
     """Every score is the sum of its evidence, and every piece of evidence stands where it says."""
     for tag in small.tag(title, text).tags:
@@ -170,7 +170,7 @@ def test_every_tag_is_the_sum_of_its_evidence(small: Tagger, title: str, text: s
 
 
 @given(TEXTS, TEXTS)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_plain_matcher_gives_the_same_tags(small: Tagger, title: str, text: str) -> None:
     """The tags do not depend on the matcher at hand."""
     literals = [literal.text for literal in compile_rules(small.taxonomy).literals]
@@ -179,6 +179,7 @@ def test_plain_matcher_gives_the_same_tags(small: Tagger, title: str, text: str)
     assert plain.tag(title, text) == small.tag(title, text)
 
 
+@settings(deadline=None)  # the first traditional text builds a table
 @given(st.text(alphabet=st.characters(exclude_categories=())), st.text(alphabet=st.characters(exclude_categories=())))
 def test_no_text_is_too_strange(bundled: Tagger, title: str, text: str) -> None:
     """Any characters, lone surrogates included, are tagged without an accident."""
