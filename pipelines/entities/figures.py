@@ -13,9 +13,10 @@ BEFORE_BODY = re.compile(
 )
 
 MONEY = re.compile(
-    r"(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?(?P<scale>万亿|亿|千万|百万|万|千)?(?:多|余)?"
+    r"(?P<figure>\d{1,3}(?:,\d{3}){1,7}(?:\.\d+)?|(?<!\d)\d+(?:\.\d+)?)\s?(?P<scale>万亿|亿|千万|百万|万|千)?(?:多|余)?"
     "(?P<currency>美元|欧元|港元|日元|英镑|元)"
 )
+"""A bare figure begins where its digits begin, and groups are counted: a page of digits would take hours else."""
 SCALES = {"万亿": 12, "亿": 8, "千万": 7, "百万": 6, "万": 4, "千": 3, None: 0}
 """Powers of ten."""
 CURRENCIES = {"美元": "USD", "欧元": "EUR", "港元": "HKD", "日元": "JPY", "英镑": "GBP", "元": "CNY"}

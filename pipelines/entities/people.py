@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 
 from archive.records import Mention
 
@@ -58,6 +59,9 @@ NOT_IN_OFFICES = re.compile("[的了在对是请让去到说听向被把给由�
 LONGEST_OFFICE = 18
 """Characters of one office, such as 市人大常委会党组书记."""
 
+MOST_SOUGHT = 500
+"""Names looked for again in one text: each is looked for through all of it."""
+
 SHORT_OFFICE = re.compile(
     "(?:(?:全国|中央|省|市|区|县|州|镇|乡)(?:委|政府|政协|人大常委会|纪委|监委|法院|检察院|中级人民法院|人民检察院)?)?"
     f"(?:{POSTS})$"
@@ -81,7 +85,7 @@ def find_people(text: str) -> Iterator[Mention]:
             introduced.setdefault(name, office)
             yield _person(name, post.end(), office)
     taken = {post.end() for post in POST.finditer(text)}
-    for name, office in introduced.items():
+    for name, office in islice(introduced.items(), MOST_SOUGHT):
         if len(name) > 2:
             again = (found.start() for found in re.finditer(re.escape(name), text))
             yield from (_person(name, start, office) for start in again if start not in taken)
