@@ -52,6 +52,7 @@ FORM_UNITS = 400
 """Units. Longer notices are orders and plans, whose numbers a reprint may misread."""
 
 RELATIVE_DAY = re.compile("今天|今日|今晚|今夜|明天|明日|明晚|后天|today|tomorrow|tonight")
+ANNOUNCES = re.compile("将(?![军领士帅官才])")
 REACTION = re.compile("(?:热烈|强烈|积极)(?:的)?(?:反响|回响|共鸣)")
 CALENDAR_DAY = re.compile(r"\d月\d|[一二三四五六七八九十]月[一二三四五六七八九十]")
 FORM = re.compile(
@@ -128,12 +129,18 @@ def _is_next_of_series(a: NewsText, b: NewsText, comparison: Comparison) -> bool
     if days and comparison.title.conflict and comparison.title.slot >= SAME_PHRASE:
         return True
     changed = bool(comparison.substitutions) or min(comparison.coverage) < UNTOUCHED
-    if days > RETURNS_AFTER_DAYS and changed:
+    if changed and (days > RETURNS_AFTER_DAYS or (days and _is_announced_by_one(a, b, comparison))):
         return True
     if days <= RECURS_AFTER_DAYS:
         return False
     is_short = len(comparison.a) < FEW_UNITS and changed
     return is_short or bool(comparison.conflicts) or _is_notice_of_its_day(a, comparison.a)
+
+
+def _is_announced_by_one(a: NewsText, b: NewsText, comparison: Comparison) -> bool:
+    """True when of two titles in one phrase one says that it will be: 将出席, and then 离京出席."""
+    announced = bool(ANNOUNCES.search(fold(a.title))) != bool(ANNOUNCES.search(fold(b.title)))
+    return announced and comparison.title.slot >= SAME_PHRASE
 
 
 def _is_notice_of_its_day(news: NewsText, units: Units) -> bool:

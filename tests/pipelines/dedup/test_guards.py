@@ -109,3 +109,13 @@ def test_news_that_only_end_alike_stay_apart(report: NewsText) -> None:
 
     assert same(one, other).ground is Ground.BACKGROUND
     assert same(one, replace(other, title=one.title)).ground is not Ground.BACKGROUND
+
+
+def test_an_announcement_and_what_it_announced_are_two_news(report: NewsText) -> None:
+    """What will be and, a day later, what is are told in the same words; on one day they may be one text."""
+    day = date(2026, 3, 1)
+    announced = replace(report, title="市长将出席全市水利工作会议", published_on=day)
+    begun = replace(report, title="市长赴会出席全市水利工作会议", text=report.text + "他昨日动身。" * 20)
+
+    assert same(announced, replace(begun, published_on=date(2026, 3, 2))).ground is Ground.SERIES
+    assert same(announced, replace(begun, published_on=day)).ground is not Ground.SERIES
