@@ -20,7 +20,7 @@ from tests.crawler.site import Site, opened_site
 if TYPE_CHECKING:
     from tests.crawler.outlets.week import Week
 
-LONGEST_S = 180
+LONGEST_S = 600.0
 
 
 @dataclass(slots=True, kw_only=True)
