@@ -74,7 +74,8 @@ class Report:
         try:
             home = self.crawler.settings["JIANBAO_HOME"]
             read_profile(spider.source.tls, Path(home))
-            enlist_source(home, spider.source.id)
+            if not spider.leased:  # who holds its lease has its row
+                enlist_source(home, spider.source.id)
             self.house.furnishing.forget(spider.source.id)
             spider.alertable = self._is_news(spider)
             now = spider.clock()
