@@ -23,6 +23,9 @@ MAX_CHARS = 2_000_000
 MAX_ELEMENTS = 30_000
 """The same for elements, of which the largest has 4,274. Both bound the time of a page: it is linear in them."""
 
+MAX_ATTRIBUTES = 1_000
+"""More words in one tag are cut off: the parser compares each attribute with all before it (100,000 took 30 s)."""
+
 BREAKS = frozenset(
     {"address", "article", "aside", "blockquote", "body", "br", "center", "dd", "details", "dialog", "div", "dl", "dt"}
     | {"fieldset", "figcaption", "figure", "footer", "form", "founder-content", "h1", "h2", "h3", "h4", "h5", "h6"}
@@ -43,6 +46,11 @@ _XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
 _NOT_IN_XML = re.compile(r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]")
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32)])
 _QUICK_SCRIPTS = ("script", "style")
+_LONG_STRETCH = re.compile(r"[^<>]{20000}")
+_MANY_SIGNS = 10_000
+# Quotes hide a > only behind a =, as for the parser. Possessive, so that no tag is walked twice.
+_TAG = re.compile(r"<[a-zA-Z](?:=\s*+(?:\"[^\"]*+\"|'[^']*+')?+|[^>=])*+")
+_ATTRIBUTE = re.compile(r"[^\s/=>]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]*+))?+")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -64,7 +72,7 @@ class Block:
 
 def parse(text: str) -> HtmlElement | None:
     """Parse a page; None when there is nothing to parse. Far too large a page is cut at its end."""
-    clean = _without_controls(_XML_HEAD.sub("", text[:MAX_CHARS]))
+    clean = _with_short_tags(_without_controls(_XML_HEAD.sub("", text[:MAX_CHARS])))
     root = _parse(clean)
     # The parser adds one element a tag at most, so most pages need no counting.
     is_small = root is None or 2 * clean.count("<") + 10 < MAX_ELEMENTS
@@ -88,6 +96,21 @@ def _without(text: str, start: str, end: str) -> str:
         kept.append(text[place:begin])
         place = stop + len(end)
     return "".join([*kept, text[place:]])
+
+
+def _with_short_tags(text: str) -> str:
+    """Return a page whose tags have few attributes. Only pages that might hold a longer tag are looked through."""
+    if max(text.count("="), text.count("<")) < _MANY_SIGNS and not _LONG_STRETCH.search(text):
+        return text
+    return _TAG.sub(_cut_tag, text)
+
+
+def _cut_tag(found: re.Match[str]) -> str:
+    tag = found[0]
+    if len(tag) <= 2 * MAX_ATTRIBUTES:
+        return tag
+    last = next(islice(_ATTRIBUTE.finditer(tag), MAX_ATTRIBUTES, None), None)
+    return tag if last is None else tag[: last.start()]
 
 
 def _without_controls(text: str) -> str:

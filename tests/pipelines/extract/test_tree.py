@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from pipelines.extract.tree import blocks, elements, parse, select
+import pytest
+
+from pipelines.extract.tree import MAX_ATTRIBUTES, blocks, elements, parse, select
 
 
 def opened(body: str) -> Any:
@@ -59,3 +61,14 @@ def test_bad_selector_finds_nothing() -> None:
     """A selector that cannot be read is an empty answer."""
     assert list(select(opened("<p>一</p>"), "p[")) == []
     assert list(select(opened("<p title=' 二 '>一</p>"), "p::attr(title)")) == ["二"]
+
+
+@pytest.mark.parametrize("between", [" ", "", "/", " < ", "=1 ", '="1"', "=' >' "])
+def test_a_tag_of_endless_attributes_is_cut(between: str) -> None:
+    """However a hundred thousand attributes are written, the parser meets a thousand at most, and the text after."""
+    endless = between.join(f"a{number}" for number in range(100_000))
+    root = parse(f"<html><body><div {endless}>词语</div><p>正文在此。</p></body></html>")
+
+    assert root is not None
+    assert all(len(element.attrib) <= MAX_ATTRIBUTES for element in root.iter())
+    assert "正文在此。" in root.text_content()
