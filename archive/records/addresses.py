@@ -29,6 +29,9 @@ SHARING = NOISE | {
 """Query keys that choose no article: those, and what apps add when an article is passed on."""
 SHARING_BEGINS = (*NOISE_BEGINS, "at_", "wt.")
 
+STATIC = re.compile(r"/(?:content_\w*|nw\.\w*|art_\d+_|t\d{8}_)\d+\.s?html?$", re.IGNORECASE)
+"""Article files of e-paper software (content_, nw.) and of government sites (大汉 art_, TRS t20240220_): a file on the
+disk of the server, so a query such as ?v=1 chooses nothing."""
 SESSION = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
 DEFAULT_PORTS = {"http": 80, "https": 443}
 LONGEST_ADDRESS = 2000
@@ -53,8 +56,12 @@ def to_name(url: str) -> str:
 
     >>> to_name("HTTP://Paper.test:80/a/content_1.htm?div=-1&from=timeline#top")
     'http://paper.test/a/content_1.htm'
+    >>> to_name("http://paper.test/a/content_1.htm?v=1"), to_name("http://video.test/watch?v=1")
+    ('http://paper.test/a/content_1.htm', 'http://video.test/watch?v=1')
     """
-    return _clean(url, SHARING, SHARING_BEGINS)
+    named = _clean(url, SHARING, SHARING_BEGINS)
+    bare, _, _ = named.partition("?")
+    return bare if STATIC.search(bare) else named
 
 
 def _clean(url: str, noise: frozenset[str], begins: tuple[str, ...]) -> str:

@@ -34,6 +34,8 @@ def name_of(url: str) -> str:
 def twins(url: str) -> tuple[str, ...]:
     """Return the addresses that nearly always carry the same page: http or https, with www., m. or neither.
 
+    The newer Founder papers also answer to `/PC/` written small, and link to both.
+
     >>> twins("https://www.paper.test/a")[:2]
     ('http://www.paper.test/a', 'https://paper.test/a')
     """
@@ -44,7 +46,8 @@ def twins(url: str) -> tuple[str, ...]:
     bare = host.removeprefix("www.").removeprefix("m.")
     hosts = dict.fromkeys((host, bare, f"www.{bare}", f"m.{bare}"))
     schemes = (scheme, "http" if scheme == "https" else "https")
-    found = [f"{one}://{name}{slash}{path}" for name in hosts for one in schemes]
+    paths = dict.fromkeys((path, path.replace("/PC/", "/pc/"), path.replace("/pc/", "/PC/")))
+    found = [f"{one}://{name}{slash}{way}" for way in paths for name in hosts for one in schemes]
     return tuple(one for one in found if one != url)
 
 

@@ -20,3 +20,9 @@ def test_twins_have_the_same_path() -> None:
 def test_what_is_no_web_address_has_no_twins(url: str) -> None:
     """Texts that were given by hand have only their own address."""
     assert twins(url) == ()
+
+
+def test_a_paper_answers_to_both_spellings_of_its_folder() -> None:
+    """The folder PC of a newer paper may be written small; other folders keep their case."""
+    assert "http://szb.paper.test/YJRB/pc/content/1.html" in twins("http://szb.paper.test/YJRB/PC/content/1.html")
+    assert not any("/yjrb/" in one for one in twins("http://szb.paper.test/YJRB/PC/content/1.html"))

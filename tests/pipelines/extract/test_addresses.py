@@ -19,6 +19,23 @@ PC = "http://szb.paper.test/YJRB/PC/content/202603/10/content_1.html"
         ("http://paper.test/html/./2026-03/10/../11/content_1.htm", "http://paper.test/html/2026-03/11/content_1.htm"),
         ("https://paper.test/a?q=云江&b", "https://paper.test/a?q=云江&b"),
         ("https://paper.test/a?from=timeline&isappinstalled=0&id=7", "https://paper.test/a?id=7"),
+        (
+            "http://paper.test/html/2026-03/10/content_12_3.htm?v=1",
+            "http://paper.test/html/2026-03/10/content_12_3.htm",
+        ),
+        (
+            "http://szb.paper.test/YJRB/PC/con/202603/10/content_9.html?t=8",
+            "http://szb.paper.test/YJRB/PC/con/202603/10/content_9.html",
+        ),
+        (
+            "http://www.city.test/art/2026/3/10/art_12_345.html?xxgkhide=1",
+            "http://www.city.test/art/2026/3/10/art_12_345.html",
+        ),
+        (
+            "http://www.city.test/zw/202603/t20260310_345.shtml?from=x&a=b",
+            "http://www.city.test/zw/202603/t20260310_345.shtml",
+        ),
+        ("http://paper.test/content.html?id=3", "http://paper.test/content.html?id=3"),
         ("http://[broken/a", "http://[broken/a"),
     ],
 )
