@@ -46,7 +46,7 @@ _XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
 _NOT_IN_XML = re.compile(r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]")
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32)])
 _QUICK_SCRIPTS = ("script", "style")
-_LONG_STRETCH = re.compile(r"[^<>]{20000}")
+_LONG_STRETCH = re.compile(r"[<>][^<>]{20000}")
 _MANY_SIGNS = 10_000
 # Quotes hide a > only behind a =, as for the parser. Possessive, so that no tag is walked twice.
 _TAG = re.compile(r"<[a-zA-Z](?:=\s*+(?:\"[^\"]*+\"|'[^']*+')?+|[^>=])*+")
