@@ -36,6 +36,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the long tests, so that no process is left alone with one at the end."""
+    items.sort(key=lambda item: "faults" not in item.path.parts and not item.get_closest_marker("slow"))
+
+
 @pytest.fixture(scope="session")
 def test_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that all processes of this test run share."""

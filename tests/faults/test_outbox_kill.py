@@ -13,7 +13,7 @@ from tests.faults.outbox import Paper, torment
 from tests.faults.torments import make_home
 
 KILLS = 50
-WHOLE_KILLS = 10
+WHOLE_KILLS = 5
 
 
 @pytest.mark.slow
