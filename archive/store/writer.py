@@ -142,6 +142,8 @@ class Store:
         if article.url != draft.url and article.url not in twins(draft.url):
             if _is_nearly_equal(verdict) or (draft.placement and _holds_newcomer(verdict)):
                 return self._unchanged(session, address, article, draft, now)
+            if _is_correction(draft, verdict, address, article):
+                return self._revise(session, address, article, draft, now)
             # The place carries another text now, so it leaves the article that it was a placement of.
             session.execute(delete(Placement).where(Placement.article_id == article.id, Placement.url == draft.url))
             return self._enter(session, draft, now, alertable)
@@ -289,3 +291,9 @@ def _is_nearly_equal(verdict: Verdict) -> bool:
     if verdict.relation is Relation.EXACT:
         return True
     return verdict.relation is Relation.COPY and min(verdict.coverage) >= NEARLY_ALL
+
+
+def _is_correction(draft: Draft, verdict: Verdict, address: Address, article: Article) -> bool:
+    """Tell whether a further place in print that had the article's very text now has a corrected one."""
+    had_it_all = address.text_sha256 == article.text_sha256
+    return draft.placement is not None and had_it_all and min(verdict.coverage) >= IN_THE_OTHER

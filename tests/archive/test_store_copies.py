@@ -1,5 +1,6 @@
 """What the store makes of copies and of further placements."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -196,3 +197,17 @@ def test_placement_with_other_text_becomes_an_article(store: Store, engine: Engi
     assert moved.outcome is Outcome.NEW
     assert moved.article_id != first.article_id
     assert [place.page_label for place in read.article(engine, first.article_id).placements] == ["A01"]
+
+
+def test_placement_with_a_corrected_text_revises_the_article(store: Store, engine: Engine, now: datetime) -> None:
+    """A number put right at a further place of the same text is a revision, whichever place was stored first."""
+    text = write_text(1, 40) + "四百名工人轮班施工。"
+    first = store.save(news(1, text=text, placement=printed(DAY, "A01")), now=now)
+    inside = news(1, text=text, url="http://paper.test/inside", placement=printed(DAY, "A03"))
+    store.save(inside, now=now)
+
+    corrected = store.save(replace(inside, text=text.replace("四百", "五百")), now=now + HOUR)
+
+    assert (corrected.outcome, corrected.article_id) == (Outcome.REVISED, first.article_id)
+    assert "五百名" in read.article(engine, first.article_id).text
+    assert [place.page_label for place in read.article(engine, first.article_id).placements] == ["A01", "A03"]
