@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # names of types alone: who imports `archive` does not wait f
     from sqlalchemy import Engine
 
     from archive.analysis import Companions, Comparison, Grain, Keyness, Similar, Timeline
+    from archive.meaning import Near
     from archive.read.views import ArticleView
     from archive.records import Answer, FacetCount, Hit
     from archive.search import Sort
@@ -157,6 +158,28 @@ class Archive:
         from archive.analysis import similar
 
         return similar(self.engine, article_id, limit=limit)
+
+    def alike(self, article_id: int, *, limit: int = 10) -> tuple[Near, ...]:
+        """Return the articles nearest to one by meaning, where vectors were made: guesses of a language model.
+
+        >>> with open_archive("press") as archive:
+        ...     archive.alike(1)
+        ()
+        """
+        from archive.meaning import alike
+
+        return alike(self.engine, article_id, limit=limit)
+
+    def widen(self, query: str, *, limit: int = 10) -> tuple[Near, ...]:
+        """Return articles near the words of a query that it does not find: guesses, counted in no total.
+
+        >>> with open_archive("press") as archive:
+        ...     archive.widen("创新")
+        ()
+        """
+        from archive.meaning import widen
+
+        return widen(self.engine, query, limit=limit)
 
     def articles(self, query: str, *, sort: Sort = "date", limit: int | None = None) -> Iterator[dict[str, Any]]:
         """Give whole articles one by one, with the columns of the exports (archive.export.COLUMNS); memory stays flat.

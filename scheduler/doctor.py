@@ -27,6 +27,7 @@ from archive.config import Config
 from archive.db import connect, schema_versions, sqlite_driver
 from archive.errors import CaptureError, DatabaseError, JianbaoError, NotFound
 from archive.health import board
+from archive.meaning import search_config
 from archive.search import answer, needs_reindex
 from archive.subscriptions import count_by_state
 from archive.web.settings import WebConfig
@@ -42,7 +43,7 @@ LITTLE_SPACE, NO_SPACE = 2 * GIGABYTE, GIGABYTE // 5
 SAMPLE_CAPTURES = 50
 SAMPLE_ARTICLES = 20
 FLOORS = ("archive", "pipelines", "crawler", "scheduler")
-SECTIONS = frozenset({"alerts", "backup", "clock", "crawl", "database", "mail", "web", "workers"})
+SECTIONS = frozenset({"alerts", "backup", "clock", "crawl", "database", "mail", "search", "web", "workers"})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -161,6 +162,7 @@ def _settings(config: Config) -> Row:
     config.section("crawl", CrawlConfig)
     read_mail_config(config)
     config.section("web", WebConfig).check()
+    search_config(config)
     if not config.path.exists():
         return Row(name="settings", state="ok", says=f"{config.path} is not there, so everything is as by default")
     return Row(name="settings", state="ok", says=str(config.path))

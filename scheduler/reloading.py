@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from archive.backup import backup_config
 from archive.config import Config, load_config
 from archive.errors import ConfigError, JianbaoError
+from archive.meaning import search_config
 from archive.notes import keep_note, note
 from archive.subscriptions import alerts_config
 from archive.web.settings import WebConfig
@@ -58,3 +59,4 @@ def _check(config: Config) -> None:
     alerts_config(config)
     read_mail_config(config)
     backup_config(config)
+    search_config(config)

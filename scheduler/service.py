@@ -41,7 +41,7 @@ log = logging.getLogger(__name__)
 FAULTY_AGAIN = timedelta(minutes=10)
 """A source whose file has a mistake is looked at again after this."""
 UPKEEP_LOOK_S = 300.0
-"""Seconds between two looks whether verifying, backing up or pruning is due."""
+"""Seconds between two looks whether verifying, backing up, pruning or making vectors is due."""
 WATCHED = EVENT_JOB_ERROR | EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES
 EVENT_NAMES = {
     EVENT_JOB_ERROR: "a tick failed",
@@ -205,6 +205,10 @@ class Clock:
         """Once a day, let go of old looks, canary matches and what sources left that are switched off."""
         upkeep.prune_due(self.engine, now=self.now())
 
+    def embed(self) -> None:
+        """Make vectors of new articles for suggestions by meaning, where `[search] semantic` asks for them."""
+        upkeep.embed_missing(self.engine, self.config)
+
     def _claim(self, now: datetime) -> list[str]:
         if self.company.stop.is_set() or held(self.engine):
             return []
@@ -307,6 +311,7 @@ def ticks_of(clock: Clock) -> dict[str, Callable[[], None]]:
         "verify": clock.verify,
         "backup": clock.backup,
         "prune": clock.prune,
+        "embed": clock.embed,
     }
 
 
@@ -335,7 +340,7 @@ def _scheduler(clock: Clock, ticks: Ticks) -> BackgroundScheduler:
         "send": settings.send_every_s,
         "watch": settings.watch_every_s,
         "stories": settings.stories_every_s,
-        **dict.fromkeys(("verify", "backup", "prune"), UPKEEP_LOOK_S),
+        **dict.fromkeys(("verify", "backup", "prune", "embed"), UPKEEP_LOOK_S),
     }
     # The defaults drop a tick that is a second late, and run late ones one after another.
     defaults = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}

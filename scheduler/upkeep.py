@@ -1,4 +1,4 @@
-"""What the clock does for the archive itself, once in a while: verify, back up, prune.
+"""What the clock does for the archive itself, once in a while: verify, back up, prune, make vectors.
 
 When each was done last is kept in the archive after it was done, so that one that was killed is done again.
 """
@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from archive.backup import Copy, back_up, backup_config, drop_old, folder_of
 from archive.config import Config
 from archive.errors import JianbaoError
+from archive.meaning import Filled, fill, is_filled, search_config
 from archive.notes import keep_note, note
 from archive.prune import Pruned
 from archive.prune import prune as prune_archive
@@ -67,6 +68,19 @@ def prune_due(engine: Engine, *, now: datetime) -> Pruned | None:
     keep_note(engine, "pruned-at", now.isoformat())
     gone = {"runs": done.runs, "matches": done.canary_matches, "left": done.addresses, "letters": done.letters}
     log.info("old rows were let go", extra=gone)
+    return done
+
+
+def embed_missing(engine: Engine, config: Config) -> Filled | None:
+    """Make vectors of new articles for `[search] semantic_cpu_s`; None when they are not wanted, or none is missing.
+
+    Raises AskedWrongly where the model is not installed.
+    """
+    settings = search_config(config)
+    if not settings.semantic or is_filled(engine):
+        return None
+    done = fill(engine, cpu_s=settings.semantic_cpu_s)
+    log.info("vectors were made", extra={"made": done.embedded, "left": done.left})
     return done
 
 

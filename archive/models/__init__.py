@@ -12,6 +12,7 @@ from archive.models.furniture import Furniture, PageBlocks, Review
 from archive.models.health import Habit
 from archive.models.host import Host, Robots
 from archive.models.lease import Lease
+from archive.models.meaning import Embedding
 from archive.models.run import Run
 from archive.models.source import Source
 from archive.models.subscription import Delivery, Match, Subscriber, Subscription, SubscriptionEdit
@@ -35,6 +36,7 @@ __all__ = [
     "Delivery",
     "Dimension",
     "Edition",
+    "Embedding",
     "Event",
     "Facet",
     "Frontier",

@@ -62,6 +62,11 @@ class Links:
         """Return the address of another page of this answer; `upto`: its largest article number."""
         return replace(self, page=page, upto=self.upto or upto).address("/search")
 
+    @property
+    def by_meaning(self) -> str:
+        """Address of this search with a list of what is near in meaning beside it."""
+        return f"{self.address('/search')}&meaning=1"
+
     def twin(self, kind: str) -> str:
         """Return the address of this search as `json`, `csv` or `atom`."""
         return self.address(f"/search.{kind}")

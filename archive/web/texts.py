@@ -6,6 +6,7 @@ A text with a bar has a singular and a plural in English: the first half is used
 from collections.abc import Mapping
 
 from archive.web.texts_letters import LETTERS
+from archive.web.texts_meaning import MEANING
 from archive.web.texts_reviews import REVIEWS
 from archive.web.texts_themes import THEMES
 
@@ -378,7 +379,7 @@ ERRORS = {
 }
 
 WORDS: Mapping[str, tuple[str, str]] = (
-    THEMES | PAGE | FRONT | SEARCH | ARTICLE | COPIES | BOARD | LETTERS | ERRORS | REVIEWS
+    THEMES | PAGE | FRONT | SEARCH | ARTICLE | COPIES | BOARD | LETTERS | ERRORS | REVIEWS | MEANING
 )
 
 

@@ -50,6 +50,21 @@ def reindex(desk: Desk) -> None:
     click.echo(f"{done} articles indexed")
 
 
+@db.command("embed", example="jianbao db embed --seconds 600")
+@click.option("--seconds", type=click.FloatRange(min=1), help="Stop after so many CPU seconds; else when all is done.")
+@pass_desk
+def embed(desk: Desk, *, seconds: float | None) -> None:
+    """Make the vectors that suggestions by meaning need, the newest articles first.
+
+    Needs `pip install 'jianbao[semantic]'`; some 40 ms of processor time an article. May be stopped and begun again.
+    With `[search] semantic = true` the clock does the same a little at a time.
+    """
+    from archive.meaning import fill
+
+    done = fill(desk.engine, cpu_s=seconds, progress=lambda at, total: show.say(f"{at} of {total}"))
+    click.echo(f"{done.embedded} vectors made, {done.unchanged} still hold, {done.left} left")
+
+
 @db.command("backup", example="jianbao db backup --to /mnt/backup")
 @click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), help="Folder; else [backup] folder.")
 @pass_desk

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, cast
 
+import click
+
 from scheduler.cli import show
 from scheduler.cli.desk import Desk
 
@@ -30,6 +32,23 @@ def facets(desk: Desk, asked: str, wishes: Wishes) -> None:
     for note in found.notes:
         show.say(note)
     show.say(f"{found.total} articles, {found.stories} stories")
+
+
+def widened(desk: Desk, asked: str) -> Sequence[Any]:
+    """Return the articles near the words of a query that it does not find."""
+    from archive.meaning import widen
+
+    return widen(desk.engine, asked)
+
+
+def write_widened(found: Sequence[Any]) -> None:
+    """Write what is near in meaning, under a line that says so."""
+    if not found:
+        show.say("nothing is near in meaning, or there are no vectors yet; `jianbao db embed` makes them")
+        return
+    show.say("near in meaning, as a language model guesses; not counted above:")
+    for one in found:
+        click.echo(f"{one.article_id:>6}  {one.published_on or '          '}  {one.source}  {one.title}")
 
 
 def timeline(desk: Desk, asked: str, wishes: Wishes) -> None:

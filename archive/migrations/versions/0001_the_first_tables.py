@@ -202,6 +202,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_facet_change"), ["change"], unique=False)
 
     op.create_table(
+        "embedding",
+        sa.Column(
+            "article_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+            comment="article",
+        ),
+        sa.Column("model", sa.String(length=40), nullable=False, comment="name and version of the model"),
+        sa.Column(
+            "change",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="number of the indexing that the text was taken from",
+        ),
+        sa.Column(
+            "text_sha256",
+            sa.String(length=64),
+            nullable=False,
+            comment="digest of the headline and words given to the model",
+        ),
+        sa.Column("vector", sa.LargeBinary(), nullable=False, comment="one signed byte a number, 127 for 0.2"),
+        sa.PrimaryKeyConstraint("article_id", name=op.f("pk_embedding")),
+    )
+    op.create_table(
         "edition",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="number"),
         sa.Column("source", sa.String(length=80), nullable=False, comment="source id"),

@@ -13,6 +13,7 @@ from archive.errors import NotFound
 from archive.export import bibtex, gbt7714, ris
 from archive.read.views import ArticleView, RevisionView, TagView
 from archive.records import Evidence, Judge, Mark, Mention, NewsText, Person
+from archive.web import meaning
 from archive.web.compare import changed, compare_lines, compare_texts
 from archive.web.desk import who
 from archive.web.filters import filter_address, outward, search_address
@@ -61,6 +62,7 @@ def page(request: Request) -> Response:
     names = ThemeNames(site.engine, site.screens.language(request))
     themes = [_theme(view, tag, names) for tag in view.tags]
     asked = request.query_params.get("theme", "")
+    beside = _similar(site, view)
     lit = next((theme for theme in themes if theme.id == asked), None)
     evidence = lit.tag.evidence if lit else ()
     return site.screens.show(
@@ -77,7 +79,8 @@ def page(request: Request) -> Response:
         entities=[(kind, rows) for kind in ENTITY_KINDS if (rows := _entities(view.mentions, kind))],
         also=[one for one in view.members if one.article_id != view.id][:COPIES_SHOWN],
         near=view.near,
-        similar=_similar(site, view),
+        similar=beside,
+        nearby=meaning.near_article(site, view.id, _shown(view, beside)),
         comparable=site.same is not None,
         facts=[(name, view.policy_facts[name]) for name in FACTS if view.policy_facts.get(name)],
         outward=outward(view.url),
@@ -93,6 +96,13 @@ def _similar(site: Site, view: ArticleView) -> list[tuple[Similar, str]]:
     names = read.sources(site.engine) if found else {}
     shown = [one for one in found if one.article_id not in apart][:SIMILAR_SHOWN]
     return [(one, names[one.source].name if one.source in names else one.source) for one in shown]
+
+
+def _shown(view: ArticleView, beside: Sequence[tuple[Similar, str]]) -> list[int]:
+    """Return the numbers of the articles that other boxes of the page name."""
+    named = {one.article_id for one in view.near} | {one.article_id for one in view.reports}
+    copies = {one.article_id for one in view.members}
+    return [*(named | copies), *(one.article_id for one, _ in beside)]
 
 
 def differences(request: Request) -> Response:

