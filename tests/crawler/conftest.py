@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +14,7 @@ from archive.config import load_config
 from archive.db import connect
 from tests.conftest import REPO
 from tests.crawler.site import Site, opened_site
+from tests.crawler.warm import run_crawler
 
 if TYPE_CHECKING:
     from tests.crawler.outlets.week import Week
@@ -70,17 +69,9 @@ class Home:
         return list((self.folder / "sources").iterdir())
 
     def run(self, *arguments: str) -> Crawled:
-        """Run `python -m crawler` and wait for its end."""
-        ended = subprocess.run(
-            [sys.executable, "-m", "crawler", "--home", str(self.folder), *arguments],
-            cwd=REPO,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=LONGEST_S,
-            check=False,
-            env={**os.environ, "PYTHONPATH": str(REPO)},
-        )
+        """Crawl as `python -m crawler` does, in a process of its own, and wait for its end."""
+        environment = {**os.environ, "PYTHONPATH": str(REPO)}
+        ended = run_crawler(["--home", str(self.folder), *arguments], environment, LONGEST_S)
         told = [json.loads(line) for line in ended.stdout.splitlines()]
         return Crawled(code=ended.returncode, told=told, stderr=ended.stderr)
 
