@@ -33,7 +33,6 @@ from archive.subscriptions import count_by_state
 from archive.web.settings import WebConfig
 from crawler.config import CrawlConfig, program_version
 from crawler.registry import load_registry
-from pipelines.dedup import fingerprint
 from scheduler.alerts import canary
 from scheduler.mail import Relay, read_mail_config
 from scheduler.plan import clock_config
@@ -237,6 +236,9 @@ def _index(engine: Engine) -> Row:
 
 def _clusters(engine: Engine) -> Row:
     """The duplicate clusters must be of the engine by which newcomers are judged."""
+    # A clock loads this room too, and reads no text before its first verification.
+    from pipelines.dedup import fingerprint
+
     made, newest = engine_of(engine), fingerprint("").version
     if made and made != newest:
         says = f"the duplicate clusters were made by {made}, newcomers are judged by {newest}"

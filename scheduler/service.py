@@ -5,8 +5,8 @@ in memory; one job store shared by two schedulers ran jobs twice and lost others
 """
 
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -22,7 +22,7 @@ from archive.errors import JianbaoError
 from archive.holders import end_leases, holders
 from archive.leases import Lease
 from archive.owners import is_gone, new_owner
-from crawler.registry import SourceFile
+from crawler.registry import SourceFile, load_registry
 from crawler.registry.kept import KeptRegistry
 from scheduler import orders, upkeep
 from scheduler.books import running_from
@@ -31,7 +31,6 @@ from scheduler.crawling import BEATS_PER_LEASE, Company, CrawlEnd
 from scheduler.pausing import held
 from scheduler.plan import ClockConfig, clock_config
 from scheduler.reloading import keep_refused, reload_config
-from scheduler.serving import serving
 from scheduler.standing import Standing
 from scheduler.stopping import until_signal
 from scheduler.workers import Ticks, handing_out
@@ -120,7 +119,9 @@ class Clock:
         """Read settings and source files again, so that changed ones count without a restart; bad ones are refused."""
         wrong = self.reload()
         refused = [wrong] if wrong else []
-        for fault in orders.enlist(self.config, strict=False).faults:
+        registry = self.registry.load(self.config)
+        orders.enlist_sources(self.engine, registry)
+        for fault in registry.faults:
             log.error("a source file is left out", extra={"wrong": fault.wrong, "mend": fault.mend})
             refused.append(fault.wrong)
         keep_refused(self.engine, refused)
@@ -272,7 +273,9 @@ def run(
     """
     present = company or Company()
     # Before the first tick, and not guarded: a source file with a mistake is told to the person who starts the clock.
-    orders.enlist(config)
+    registry = load_registry(config)
+    with orders.opened(config) as engine:
+        orders.enlist_sources(engine, registry)
     if once:
         with until_signal(present.stop):
             return run_due(config, now=clock(), company=present)
@@ -280,7 +283,7 @@ def run(
         hands = Clock(config, engine, now=clock, company=present)
         run_order("lead", hands.lead, hands.done)
         with (
-            serving(config) if serve else _nothing(),
+            _serving(config) if serve else nullcontext(),
             handing_out(config, engine, ticks_of(hands), due=lambda: _batches_due(hands)) as ticks,
         ):
             scheduler = _scheduler(hands, ticks)
@@ -391,6 +394,8 @@ def _note_event(event: JobEvent) -> None:
     log.log(logging.DEBUG if usual else logging.WARNING, EVENT_NAMES[event.code], extra={"tick": event.job_id})
 
 
-@contextmanager
-def _nothing() -> Iterator[None]:
-    yield
+def _serving(config: Config) -> AbstractContextManager[object]:
+    # Loaded only when asked for: the search page takes 30 MB.
+    from scheduler.serving import serving
+
+    return serving(config)

@@ -10,7 +10,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from psycopg.conninfo import make_conninfo
 from sqlalchemy import Engine
 
 from archive.config import Config
@@ -92,6 +91,7 @@ def queue_of(engine: Engine) -> "App":
         )
     try:
         from procrastinate import App, PsycopgConnector
+        from psycopg.conninfo import make_conninfo
     except ImportError as error:
         raise AskedWrongly("procrastinate is not installed", mend="run `pip install 'jianbao[workers]'`") from error
     given: dict[str, Any] = engine.url.translate_connect_args(username="user", database="dbname")

@@ -44,9 +44,9 @@ def import_(
     """
     if url and len(files) > 1:
         raise click.UsageError("--url says where one page is from, and there are several files")
-    from scheduler import orders
+    from scheduler import readings
 
-    done = orders.import_files(desk.config, files, now=desk.now, source=source, day=day, page=page, url=url)
+    done = readings.import_files(desk.config, files, now=desk.now, source=source, day=day, page=page, url=url)
     if as_json:
         show.as_json(done)
     else:

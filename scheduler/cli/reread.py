@@ -21,9 +21,9 @@ def reread(desk: Desk, *, source: str | None, since: datetime | None, as_json: b
     Articles whose text comes out differently get a revision; nothing is fetched and nobody is mailed. Without SOURCE
     all sources are read again.
     """
-    from scheduler import orders
+    from scheduler import readings
 
-    done = orders.reread(desk.config, now=desk.now, source=source, since=since)
+    done = readings.reread(desk.config, now=desk.now, source=source, since=since)
     if as_json:
         show.as_json(done)
     elif done:

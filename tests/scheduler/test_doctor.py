@@ -13,7 +13,7 @@ from archive.clusters.rebuild import VERSION_KEY
 from archive.db import connect, writing
 from archive.models import Setting
 from archive.records import Ledger
-from scheduler import orders
+from scheduler import readings
 from scheduler.doctor import Row, examine, examine_archive, worst
 from tests.scheduler.conftest import Newsroom, Ran
 
@@ -46,7 +46,7 @@ def test_a_server_that_is_not_there_is_broken(newsroom: Newsroom, now: datetime)
 def filled(newsroom: Newsroom, printed_page: Path, now: datetime) -> Newsroom:
     """A home with a source and an imported article."""
     newsroom.add_feed("yunjiang-radio", 0)
-    orders.import_files(newsroom.config, [printed_page], now=now)
+    readings.import_files(newsroom.config, [printed_page], now=now)
     return newsroom
 
 

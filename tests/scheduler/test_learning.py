@@ -12,7 +12,7 @@ from archive.records import Capture
 from archive.store.furniture import furniture_of
 from crawler.registry.read import read_source
 from pipelines.items import FetchedPage
-from scheduler import learning, orders
+from scheduler import learning, readings
 from tests.pipelines.extract.markups import epaper, government, portal, wordpress
 from tests.scheduler.conftest import Newsroom, Ran
 
@@ -55,7 +55,7 @@ def test_what_is_written_is_read_back(
     assert rules == learned.rules
     assert rules.since == date(2026, 3, 20)
     assert rules.title
-    again = orders.reread(newsroom.config, now=now, source="town")
+    again = readings.reread(newsroom.config, now=now, source="town")
     assert (again[0].ledger.stored, again[0].ledger.rejected) == (5, {})
 
 

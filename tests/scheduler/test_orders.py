@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from archive import read, runs
 from archive.errors import AskedWrongly, SourceError
 from archive.records import Outcome, Reason
-from scheduler import orders
+from scheduler import orders, readings
 from scheduler.crawling import Company
 from tests.crawler.site import STORIES, publish_feed
 from tests.scheduler.conftest import DAY, Newsroom
@@ -99,7 +99,7 @@ def test_a_printed_page_becomes_an_article_with_its_day_and_place(
     newsroom: Newsroom, engine_of: Engine, printed_page: Path, now: datetime
 ) -> None:
     """The text of a printed page is stored with the day in its file's name, and its file is kept as a capture."""
-    done = orders.import_files(newsroom.config, [printed_page], now=now, page="A01")
+    done = readings.import_files(newsroom.config, [printed_page], now=now, page="A01")
 
     (file,) = done.files
     found = read.article(engine_of, file.saved[0].article_id)
@@ -117,7 +117,7 @@ def test_a_file_without_an_article_is_counted_with_its_reason(
     empty = tmp_path / "empty.html"
     empty.write_bytes(b"")
 
-    done = orders.import_files(newsroom.config, [empty], now=now)
+    done = readings.import_files(newsroom.config, [empty], now=now)
 
     rejected = done.files[0].rejected
     assert rejected is not None
@@ -128,9 +128,9 @@ def test_a_file_without_an_article_is_counted_with_its_reason(
 
 def test_the_same_file_again_changes_nothing(newsroom: Newsroom, printed_page: Path, now: datetime) -> None:
     """A file imported twice is unchanged the second time."""
-    orders.import_files(newsroom.config, [printed_page], now=now)
+    readings.import_files(newsroom.config, [printed_page], now=now)
 
-    again = orders.import_files(newsroom.config, [printed_page], now=now + timedelta(minutes=1))
+    again = readings.import_files(newsroom.config, [printed_page], now=now + timedelta(minutes=1))
 
     assert [saved.outcome for saved in again.files[0].saved] == [Outcome.UNCHANGED]
     assert again.run.ledger.unchanged == 1
@@ -141,7 +141,7 @@ def test_an_import_that_breaks_off_leaves_a_closed_run(
 ) -> None:
     """When a file cannot be read, the run is closed as failed and the next import may begin."""
     with pytest.raises(AskedWrongly):
-        orders.import_files(newsroom.config, [tmp_path / "gone.txt"], now=now)
+        readings.import_files(newsroom.config, [tmp_path / "gone.txt"], now=now)
 
     assert [run.outcome for run in runs.history(engine_of)] == ["failed"]
 
@@ -150,9 +150,9 @@ def test_rereading_reads_every_capture_and_mails_nobody(
     newsroom: Newsroom, engine_of: Engine, printed_page: Path, now: datetime
 ) -> None:
     """Captures read again with the same rooms change nothing, in one run a source."""
-    orders.import_files(newsroom.config, [printed_page], now=now)
+    readings.import_files(newsroom.config, [printed_page], now=now)
 
-    (run,) = orders.reread(newsroom.config, now=now)
+    (run,) = readings.reread(newsroom.config, now=now)
 
     assert (run.kind, run.outcome, run.ledger.unchanged) == ("reread", "done", 1)
 
@@ -218,7 +218,7 @@ def _parts(folder: Path) -> list[Path]:
 
 def test_saved_pages_of_one_article_are_one(newsroom: Newsroom, tmp_path: Path, now: datetime) -> None:
     """Among the files given together the further page is read with the first, in whatever order they come."""
-    done = orders.import_files(newsroom.config, _parts(tmp_path), now=now)
+    done = readings.import_files(newsroom.config, _parts(tmp_path), now=now)
 
     second, first = done.files
     assert (second.is_part, second.saved, first.is_part) == (True, (), False)
@@ -231,9 +231,9 @@ def test_an_article_of_several_files_is_read_again_whole(
     newsroom: Newsroom, engine_of: Engine, tmp_path: Path, now: datetime
 ) -> None:
     """Reading again finds the parts among the captures: nothing changes, and no part becomes an article."""
-    (saved,) = orders.import_files(newsroom.config, _parts(tmp_path), now=now).files[1].saved
+    (saved,) = readings.import_files(newsroom.config, _parts(tmp_path), now=now).files[1].saved
 
-    (run,) = orders.reread(newsroom.config, now=now + timedelta(hours=1))
+    (run,) = readings.reread(newsroom.config, now=now + timedelta(hours=1))
 
     assert run.ledger.discovered == 1
     whole = read.article(engine_of, saved.article_id)
@@ -248,7 +248,7 @@ def test_a_missing_further_page_is_flagged(
     paths = _parts(tmp_path)
     paths[1].write_text(paths[1].read_text("utf-8").replace("下一页", "2</a> <a href=c7_3.html>3"), "utf-8")
 
-    (saved,) = orders.import_files(newsroom.config, paths, now=now).files[1].saved
+    (saved,) = readings.import_files(newsroom.config, paths, now=now).files[1].saved
 
     whole = read.article(engine_of, saved.article_id)
     assert whole is not None
@@ -262,7 +262,7 @@ def test_the_printed_page_of_zhenjiang_gives_exactly_two_articles(
     """From the sample of a real printed page come the report and the commentary, and nothing else."""
     page = shared / "samples" / "zhenjiang-daily-2024-02-20.txt"
 
-    done = orders.import_files(newsroom.config, [page], now=now)
+    done = readings.import_files(newsroom.config, [page], now=now)
 
     assert done.files[0].titles == (
         "干出创新引领产业强市龙腾之势 交好“镇江很有前途”时代答卷",
