@@ -47,8 +47,6 @@ EVENT_NAMES = {
     EVENT_JOB_MISSED: "a tick was missed",
     EVENT_JOB_MAX_INSTANCES: "a tick is still busy",
 }
-
-
 LOOK_S = 2.5
 """A clock looks at least so often whether it may lead, and what dead processes have left, in seconds."""
 OFFICE = "clock"
