@@ -56,6 +56,7 @@ def kind_of(
     return Kind.NEWS
 
 
+_ONLY_SIMPLIFIED, _ONLY_TRADITIONAL = _SIMPLIFIED - _TRADITIONAL, _TRADITIONAL - _SIMPLIFIED
 _HAN = re.compile("[\u3400-\u9fff]")
 _KANA = re.compile("[\u3041-\u30ff]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
@@ -79,8 +80,7 @@ def language_of(text: str, declared: str = "") -> str:
 
 
 def _chinese(sample: str) -> str:
-    simplified = sum(1 for char in sample if char in _SIMPLIFIED and char not in _TRADITIONAL)
-    traditional = sum(1 for char in sample if char in _TRADITIONAL and char not in _SIMPLIFIED)
+    simplified, traditional = (sum(map(own.__contains__, sample)) for own in (_ONLY_SIMPLIFIED, _ONLY_TRADITIONAL))
     return "zh-Hant" if traditional > simplified else "zh-Hans"
 
 

@@ -78,7 +78,7 @@ def read_page(html: str, page: FetchedPage) -> tuple[Reading, ...] | Rejected:
 
 
 def _look(root: HtmlElement, html: str, page: FetchedPage) -> Sight:
-    facts = take_policy_table(root) if _TABLE_WORD.search(html) else {}
+    facts = take_policy_table(root) if _TABLE_WORD.search(html) and not _is_printed(html) else {}
     seen = blocks(root)
     sample = "".join(sorted((block.text for block in seen), key=len, reverse=True)[:8])
     declared = declared_language(root) or page.hints.language
@@ -93,6 +93,11 @@ def _look(root: HtmlElement, html: str, page: FetchedPage) -> Sight:
         attachments=find_attachments(root, page.url) if _FILE_NAME.search(html) else (),
         language=language,
     )
+
+
+def _is_printed(html: str) -> bool:
+    """Tell whether a page is the e-paper engine's, which has no policy tables."""
+    return "enpproperty" in html or "founder-content" in html
 
 
 def _body(sight: Sight) -> _Found | Rejected:

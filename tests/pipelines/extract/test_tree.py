@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.extract.tree import MAX_ATTRIBUTES, blocks, elements, parse, select
+from pipelines.extract.tree import MAX_ATTRIBUTES, blocks, elements, has_long_stretch, parse, select
 
 
 def opened(body: str) -> Any:
@@ -72,3 +72,13 @@ def test_a_tag_of_endless_attributes_is_cut(between: str) -> None:
     assert root is not None
     assert all(len(element.attrib) <= MAX_ATTRIBUTES for element in root.iter())
     assert "正文在此。" in root.text_content()
+
+
+@pytest.mark.parametrize("sign", ["<", ">"])
+def test_a_long_stretch_is_found_wherever_brackets_stand(sign: str) -> None:
+    """A bracket with twenty thousand other characters behind it is told, one with fewer is not."""
+    near = f"{sign}{'字' * 19_999}" * 3
+    assert not has_long_stretch(f"{near}{sign}{'字' * 19_999}")
+    assert has_long_stretch(f"{near}{sign}{'字' * 20_000}")
+    assert has_long_stretch(f"{sign}{'字' * 20_000}{near}")
+    assert not has_long_stretch("字" * 50_000)
