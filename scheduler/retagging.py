@@ -20,7 +20,7 @@ from archive.records import Tag
 from archive.themes import retag, versions
 from archive.themes.retag import NewTags, Stored
 from archive.themes.switch import switch
-from pipelines.themes import Tagger
+from pipelines.themes import Tagged, Tagger
 from pipelines.themes.changes import may_differ
 from pipelines.themes.stored import as_json, from_json
 from pipelines.themes.taxonomy import Taxonomy
@@ -131,7 +131,8 @@ class _Worker:
             ids = [one.id for one in asked]
             before = retag.machine_tags(session, ids)
             corrected = retag.corrected(session, ids)
-        fresh = [self._tags(one) for one in asked]
+        tagged = self.tagger.tag_all((one.title, one.text) for one in asked)
+        fresh = [_new_tags(one, of_one) for one, of_one in zip(asked, tagged, strict=True)]
         changed = [
             new
             for one, new in zip(asked, fresh, strict=True)
@@ -148,10 +149,10 @@ class _Worker:
         is_known = covered or any(version in one.reader for version in self.known)
         return not is_known or self.differs(one.title, one.text)
 
-    def _tags(self, one: Stored) -> NewTags:
-        tagged = self.tagger.tag(one.title, one.text)
-        tags = [as_row(tag) for tag in tagged.tags]
-        return NewTags(article_id=one.id, text_sha256=one.text_sha256, policy=tagged.policy, tags=tags)
+
+def _new_tags(one: Stored, tagged: Tagged) -> NewTags:
+    tags = [as_row(tag) for tag in tagged.tags]
+    return NewTags(article_id=one.id, text_sha256=one.text_sha256, policy=tagged.policy, tags=tags)
 
 
 def as_row(tag: Tag) -> dict[str, Any]:

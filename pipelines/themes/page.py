@@ -44,4 +44,4 @@ class Page:
         """Return what a hit is worth by its first place and how often it stands."""
         in_body, in_lead, in_title = self.worth
         worth = in_body if start >= self.lead_ends else in_lead if start >= self.begins else in_title
-        return int(weight * worth * REPEATED[min(times, MOST_REPEATS)] + 0.5)
+        return int(weight * (worth * REPEATED[min(times, MOST_REPEATS)]) + 0.5)

@@ -50,7 +50,7 @@ def score_page(rules: Rules, find: Matcher, page: Page) -> Scored:
     signal = sum([policy[number][start < begins] for number, start in places.first.items()])
     hits = _count(rules, page, outside_lists(rules, places, page))
     for pattern in _to_try(rules, places):
-        if place := _search(pattern, page):
+        if place := search_pattern(pattern, page):
             if pattern.theme == ALL:
                 signal += round(pattern.source.weight * UNIT)
             else:
@@ -62,7 +62,7 @@ def score_page(rules: Rules, find: Matcher, page: Page) -> Scored:
             del hits[theme]
     amounts = {theme: _amount(of_theme, page) for theme, of_theme in hits.items()}
     if not rules.children.isdisjoint(hits):
-        _hand_up(rules, amounts, hits)
+        hand_up(rules, amounts, hits)
     shares = rules.shares
     best = max([amount * shares[theme] for theme, amount in amounts.items()], default=0.0)
     return Scored(amounts, hits, signal / UNIT + POLICY_SHARE * min(POLICY_CAP, best / UNIT))
@@ -112,7 +112,7 @@ def _count_contexts(rules: Rules, page: Page, places: Places, hidden: Gone, numb
     """Add to the hits an ambiguous term beside which stands one of the words that it needs."""
     for theme, context in rules.contexts[number]:
         left = [start for start in places.of(number) if (theme, start) not in hidden]
-        near = [start for start in left if _is_near(context, page, start)]
+        near = [start for start in left if is_near(context, page, start)]
         if near:
             amount = page.amount(context.weight, near[0], len(near))
             hits.setdefault(theme, []).append((amount, near[0], context.weight, len(near), number, 0))
@@ -126,12 +126,13 @@ def _to_try(rules: Rules, places: Places) -> Iterator[CompiledPattern]:
             yield from rules.patterns[number]
 
 
-def _is_near(context: Context, page: Page, start: int) -> bool:
+def is_near(context: Context, page: Page, start: int) -> bool:
+    """Tell whether one of the words that an ambiguous term needs stands near it."""
     around = page.folded[max(0, start - context.window) : start + len(context.term) + context.window]
     return any(word in around for word in context.near)
 
 
-def _search(pattern: CompiledPattern, page: Page) -> tuple[int, int] | None:
+def search_pattern(pattern: CompiledPattern, page: Page) -> tuple[int, int] | None:
     """Return the first place, in the title or else in the text; never across both."""
     if pattern.source.needs not in page.folded:
         return None
@@ -175,7 +176,7 @@ def _alone(hit: Hit, page: Page) -> Hit:
     return (amount if weight >= STRONG else amount // 2), start, weight, times, number, end
 
 
-def _hand_up(rules: Rules, amounts: dict[int, int], hits: Hits) -> None:
+def hand_up(rules: Rules, amounts: dict[int, int], hits: Hits) -> None:
     """Give every theme the best of its own score and 0.8 of that of each theme that extends it."""
     for step in rules.handing_up:
         if step.child in amounts:

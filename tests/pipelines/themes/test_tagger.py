@@ -179,11 +179,47 @@ def test_plain_matcher_gives_the_same_tags(small: Tagger, title: str, text: str)
     assert plain.tag(title, text) == small.tag(title, text)
 
 
+@given(st.lists(st.tuples(TEXTS, TEXTS), max_size=6))
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_texts_tagged_together_get_the_same_tags(small: Tagger, articles: list[tuple[str, str]]) -> None:
+    """What stands beside a text in a batch changes none of its tags, scores or evidence."""
+    assert list(small.tag_all(articles)) == [small.tag(*one) for one in articles]
+
+
+@pytest.fixture(scope="module")
+def wording(bundled: Tagger) -> list[str]:
+    """Terms, masks and contexts of the bundled rules, and what stands between them in a text."""
+    between = ["，", "。", "、", "\n", "参加会议。", "主持会议", "發展", "ＡＢ", "a", "3", " ", "召开", "新闻" * 30]
+    return [literal.text for literal in compile_rules(bundled.taxonomy).literals] + between * 60
+
+
+@given(data=st.data())
+@settings(deadline=None, max_examples=60)
+def test_bundled_rules_give_the_same_tags_together(bundled: Tagger, wording: list[str], data: st.DataObject) -> None:
+    """The two ways of scoring agree on texts of the bundled rules' own words, wider themes and guarded ones too."""
+    texts = st.lists(st.sampled_from(wording), max_size=25).map("".join)
+    articles = data.draw(st.lists(st.tuples(texts, texts), max_size=5))
+
+    assert list(bundled.tag_all(articles)) == [bundled.tag(*one) for one in articles]
+
+
+def test_many_texts_are_tagged_in_their_order(small: Tagger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Batches follow each other, a text longer than a batch has its own, and no text at all gives nothing."""
+    monkeypatch.setattr("pipelines.themes.tagger.BATCH", 50)
+    articles = [("雨情", "水库" * size) for size in (1, 40, 3, 200, 0, 2)]
+
+    assert list(small.tag_all(articles)) == [small.tag(*one) for one in articles]
+    assert list(small.tag_all([])) == []
+
+
 @settings(deadline=None)  # the first traditional text builds a table
 @given(st.text(alphabet=st.characters(exclude_categories=())), st.text(alphabet=st.characters(exclude_categories=())))
 def test_no_text_is_too_strange(bundled: Tagger, title: str, text: str) -> None:
     """Any characters, lone surrogates included, are tagged without an accident."""
-    assert bundled.tag(title, text).policy < 100
+    tagged = bundled.tag(title, text)
+
+    assert tagged.policy < 100
+    assert list(bundled.tag_all([(title, text)])) == [tagged]
 
 
 STRADDLED = [
