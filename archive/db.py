@@ -11,7 +11,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.engine.interfaces import CoreExecuteOptionsParameter
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.exc import DatabaseError as DriverError
 from sqlalchemy.orm import Session
@@ -28,6 +29,7 @@ from archive.postgresql import (
     postgresql_engine,
     take_turn,
 )
+from archive.prepared import Prepared
 
 if TYPE_CHECKING:
     # Loaded only to change tables: it takes a quarter of the time in which a command starts.
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 # contentless_delete of FTS5 came with 3.43; older versions leave stale postings when an article changes.
 OLDEST_SQLITE = (3, 43, 0)
 ADDRESSES = "write such as postgresql+psycopg://jianbao@localhost/jianbao, or nothing for a file in the home folder"
+BEGIN_IMMEDIATE = Prepared(text("BEGIN IMMEDIATE"))
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -77,6 +80,20 @@ def connect(config: DatabaseConfig, *, upgrade: bool = True) -> Engine:
     return engine
 
 
+class _WritingSession(Session):
+    """A session of one connection, which the statements of the hot path ask for a dozen times a transaction."""
+
+    own: Connection | None = None
+
+    def connection(
+        self, bind_arguments: Any = None, execution_options: CoreExecuteOptionsParameter | None = None
+    ) -> Connection:
+        """Return it as long as the transaction stands; SQLAlchemy's way to it takes as long as a small statement."""
+        if self.own is not None and self.is_active and bind_arguments is None and execution_options is None:
+            return self.own
+        return super().connection(bind_arguments, execution_options)
+
+
 @contextmanager
 def writing(engine: Engine, *, durable: bool = False, beside_others: bool = False) -> Iterator[Session]:
     """Give a session that commits at the end of the block, or rolls all of it back on an error.
@@ -88,15 +105,16 @@ def writing(engine: Engine, *, durable: bool = False, beside_others: bool = Fals
     for longer than `[database] busy_timeout_s`.
     """
     try:
-        with Session(engine, autoflush=False, expire_on_commit=False) as session, session.begin():
-            connection = session.connection()
+        with _WritingSession(engine, autoflush=False, expire_on_commit=False) as session:
+            connection = session.own = session.connection()
             if engine.dialect.name == "sqlite":
                 _sync_as(connection, "FULL" if durable else "NORMAL")
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                BEGIN_IMMEDIATE.run(connection, {})
             else:
                 begin = BEGIN_BESIDE_OTHERS if beside_others else BEGIN_ALONE
-                connection.execute(begin, {"commits": "on" if durable else "off"})
+                begin.run(connection, {"commits": "on" if durable else "off"})
             yield session
+            session.commit()
     except OperationalError as error:
         if not has_waited_too_long(error):
             raise

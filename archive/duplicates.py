@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import Date, Table, bindparam, func, literal_column, select, text, update
 from sqlalchemy.orm import Session
 
 from archive import keys
 from archive.models import Article, Cluster, DedupEdge, DedupHot, Source
-from archive.prepared import Prepared
+from archive.prepared import Prepared, enter
 from archive.records import Fingerprint, Judge, NewsText, Verdict
 
 MOST_CANDIDATES = 6
@@ -31,16 +31,47 @@ MOST_ARTICLES = 400
 # A candidate that shares a fifth of the keys of the best one is not worth the judge's time.
 WEAK_SHARE = 5
 ENOUGH_COVERED = 0.95
+# Of a source that no source file ranks.
+NO_RANK = 100
 # Any constant will do; it names the lock that lets one PostgreSQL writer in at a time.
 WRITER_LOCK = 20_240_220
 # From this score on no further candidate is judged.
 SURE = 0.9
-ENTER_EDGE = insert(DedupEdge)
-_LISTED = ", ".join(f":id{place}" for place in range(MOST_CANDIDATES))
+ASKED_AT_ONCE = 48
+"""Articles whose titles one statement reads; shorter lists repeat the last one."""
+
+EDGES, HOT = DedupEdge.__table__, DedupHot.__table__
+assert isinstance(EDGES, Table)
+assert isinstance(HOT, Table)
+ENTER_EDGE, ENTER_HOT = enter(EDGES), enter(HOT)
+
+
+def _listed(count: int) -> str:
+    """Return the places of so many articles in a statement."""
+    return ", ".join(f":id{place}" for place in range(count))
+
+
 WHAT_IS_JUDGED = Prepared(
     text(
-        f"SELECT id, cluster_id, source, title, text, published_on, fold_units FROM article WHERE id IN ({_LISTED})"  # noqa: S608 # our names
+        "SELECT id, cluster_id, source, title, text, published_on, fold_units FROM article"  # noqa: S608 # our names
+        f" WHERE id IN ({_listed(MOST_CANDIDATES)})"
     )
+)
+TITLES = Prepared(
+    text(f"SELECT id, cluster_id, title FROM article WHERE id IN ({_listed(ASKED_AT_ONCE)})")  # noqa: S608 # our names
+)
+RANK_OF = select(Source.rank).where(Source.id == bindparam("source")).scalar_subquery()
+PRESENT_LEAD = Prepared(
+    select(Cluster.lead_id, Cluster.first_on, Article.published_on, Source.rank, func.length(Article.text), RANK_OF)
+    .select_from(Cluster)
+    .join(Article, Article.id == Cluster.lead_id)
+    .outerjoin(Source, Source.id == Article.source)
+    .where(Cluster.id == bindparam("of"))
+)
+ONE_MORE = Prepared(
+    update(Cluster)
+    .where(Cluster.id == bindparam("of"))
+    .values(size=Cluster.size + literal_column("1"), lead_id=bindparam("lead"), first_on=bindparam("first", type_=Date))
 )
 
 
@@ -90,7 +121,7 @@ def candidates(
         return []
     ranked = sorted(shared.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
     near = {number: count for number, count in ranked if count * WEAK_SHARE >= ranked[0][1]}
-    rows = {row[0]: row[1:] for row in _what_is_judged(session, list(near))}
+    rows = {row[0]: row[1:] for row in _by_number(session, WHAT_IS_JUDGED, list(near), MOST_CANDIDATES)}
     return [
         _candidate(number, rows[number], count)
         for number, count in near.items()
@@ -98,12 +129,12 @@ def candidates(
     ]
 
 
-def _what_is_judged(session: Session, numbers: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+def _by_number(session: Session, asking: Prepared, numbers: Sequence[int], places: int) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of articles, some at a time; places of the statement that are left over repeat the last one."""
-    for start in range(0, len(numbers), MOST_CANDIDATES):
-        part = numbers[start : start + MOST_CANDIDATES]
-        given = {f"id{place}": part[min(place, len(part) - 1)] for place in range(MOST_CANDIDATES)}
-        yield from WHAT_IS_JUDGED.run(session.connection(), given)
+    for start in range(0, len(numbers), places):
+        part = numbers[start : start + places]
+        given = {f"id{place}": part[min(place, len(part) - 1)] for place in range(places)}
+        yield from asking.run(session.connection(), given)
 
 
 def is_plausible(shared: int, keys: int, units_a: int, units_b: int, least: float = 0.6) -> bool:
@@ -158,13 +189,17 @@ def lead(session: Session, article: Article) -> None:
 
 
 def join(session: Session, article: Article) -> None:
-    """Count a stored article into its cluster; it leads when it comes before the present lead."""
-    cluster = session.get_one(Cluster, article.cluster_id)
-    cluster.size += 1
-    present = session.get_one(Article, cluster.lead_id)
-    cluster.lead_id = _first_of(session, [present, article]).id
-    cluster.first_on = min((day for day in (cluster.first_on, article.published_on) if day), default=None)
-    session.flush()
+    """Count an article just stored into its cluster; it leads when it comes before the present lead."""
+    connection = session.connection()
+    given = {"of": article.cluster_id, "source": article.source}
+    [[number, first, day, rank, length, own_rank]] = PRESENT_LEAD.run(connection, given)
+    present = _order(_as_day(day), rank, length, number)
+    newcomer = _order(article.published_on, own_rank, len(article.text), article.id)
+    days = [one for one in (_as_day(first), article.published_on) if one]
+    ONE_MORE.run(
+        connection,
+        {"of": article.cluster_id, "lead": min(present, newcomer)[-1], "first": min(days, default=None)},
+    )
 
 
 def settle(session: Session, cluster_id: int) -> None:
@@ -225,18 +260,17 @@ def remember_verdicts(
         for one in judged
     ]
     if rows:
-        session.connection().execute(ENTER_EDGE, rows)
+        ENTER_EDGE.run_all(session.connection(), rows)
 
 
 def _candidate(number: int, row: tuple[Any, ...], shared: int) -> Candidate:
     cluster_id, source, title, body, day, _ = row
-    published_on = date.fromisoformat(day) if isinstance(day, str) else day
     return Candidate(
         article_id=number,
         cluster_id=cluster_id,
         source=source,
         shared=shared,
-        news=NewsText(title=title, text=body, published_on=published_on),
+        news=NewsText(title=title, text=body, published_on=_as_day(day)),
     )
 
 
@@ -261,15 +295,14 @@ def _new_hot(session: Session, common: Mapping[int, Sequence[int]]) -> set[int]:
     few = {key: articles for key, articles in common.items() if len(articles) <= MOST_ARTICLES}
     hot = {key for key in common if key not in few}
     asked = sorted({number for articles in few.values() for number in articles})
-    rows = session.execute(select(Article.id, Article.cluster_id, Article.title).where(Article.id.in_(asked)))
+    rows = _by_number(session, TITLES, asked, ASKED_AT_ONCE)
     told = {number: (cluster_id, title) for number, cluster_id, title in rows}
     for key, articles in few.items():
         known = [told[number] for number in articles if number in told]
         clusters, titles = len({cluster for cluster, _ in known}), len({title for _, title in known})
         if (clusters > HOT_CLUSTERS and titles > HOT_CLUSTERS) or clusters > MOST_CLUSTERS:
             hot.add(key)
-    if hot:
-        session.execute(insert(DedupHot), [{"key": key} for key in sorted(hot)])
+    ENTER_HOT.run_all(session.connection(), [{"key": key} for key in sorted(hot)])
     return hot
 
 
@@ -277,7 +310,14 @@ def _first_of(session: Session, members: Sequence[Article]) -> Article:
     """The member that leads: earliest day, then best rank of its source, then the longer text."""
     wanted = select(Source.id, Source.rank).where(Source.id.in_({member.source for member in members}))
     ranks = {row.id: row.rank for row in session.execute(wanted)}
-    return min(
-        members,
-        key=lambda one: (one.published_on or date.max, ranks.get(one.source, 100), -len(one.text), one.id),
-    )
+    return min(members, key=lambda one: _order(one.published_on, ranks.get(one.source), len(one.text), one.id))
+
+
+def _order(day: date | None, rank: int | None, length: int, number: int) -> tuple[date, int, int, int]:
+    """Return by what the members of a cluster are ordered; the first one leads."""
+    return day or date.max, NO_RANK if rank is None else rank, -length, number
+
+
+def _as_day(value: str | date | None) -> date | None:
+    """Return a day as either driver gives it."""
+    return date.fromisoformat(value) if isinstance(value, str) else value

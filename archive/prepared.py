@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ClauseElement, Connection, Dialect, Table, insert
+from sqlalchemy import JSON, ClauseElement, Connection, Dialect, Table, insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
 
 Values = Mapping[str, Any]
 
@@ -22,14 +23,15 @@ class _Compiled:
     sql: str
     names: tuple[str, ...]
     """Values in the order of their places, or each once where the driver takes them by name."""
-    makers: Mapping[str, Callable[[Any], Any]]
+    makers: tuple[tuple[str, Callable[[Any], Any]], ...]
     """What makes a value fit, for those that need it."""
     positional: bool
 
     def given(self, values: Values) -> Any:
         """Return the values as the driver takes them."""
-        fit = {**values, **{name: make(values[name]) for name, make in self.makers.items()}}
-        return tuple([fit[name] for name in self.names]) if self.positional else fit
+        if self.makers:
+            values = {**values, **{name: make(values[name]) for name, make in self.makers}}
+        return [values[name] for name in self.names] if self.positional else values
 
 
 class Prepared:
@@ -61,13 +63,31 @@ class Prepared:
     def _compile(self, dialect: Dialect) -> _Compiled:
         compiled = self._statement.compile(dialect=dialect, column_keys=self._columns)
         assert isinstance(compiled, SQLCompiler)
-        found = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in compiled.binds.items()}
+        found = {name: _maker(bind.type, dialect) for name, bind in compiled.binds.items()}
         return _Compiled(
             sql=str(compiled),
             names=tuple(compiled.positiontup or compiled.binds),
-            makers={name: make for name, make in found.items() if make is not None},
+            makers=tuple((name, make) for name, make in found.items() if make is not None),
             positional=bool(compiled.positional),
         )
+
+
+def _maker(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    """Return what makes values of a type fit; most lists and objects are empty, and made fit once."""
+    make = kind.dialect_impl(dialect).bind_processor(dialect)
+    if make is None or not isinstance(kind, JSON):
+        return make
+    no_list, no_object = make([]), make({})
+
+    def make_json(value: Any) -> Any:
+        if not value:
+            if isinstance(value, list):
+                return no_list
+            if isinstance(value, dict):
+                return no_object
+        return make(value)
+
+    return make_json
 
 
 def enter(table: Table, *, numbered: bool = False) -> Prepared:

@@ -55,11 +55,16 @@ def quantities(words: Sequence[str], stated: Iterable[int] | None = None) -> Cou
 
 def state_other_facts(a: Sequence[str], b: Sequence[str]) -> bool:
     """True when each side states a fact that the other does not: a substitution, not an omission."""
+    return compare_facts(a, b)[0]
+
+
+def compare_facts(a: Sequence[str], b: Sequence[str]) -> tuple[bool, bool]:
+    """Return whether each side states a fact that the other does not, and whether their facts differ at all."""
     of_a, of_b = quantities(a), quantities(b)
     if not (of_a - of_b and of_b - of_a):
-        return False
+        return False, of_a != of_b
     digits = _digits(a)
-    return not digits or digits != _digits(b)  # a line break inside 6.1 makes two numbers of one
+    return not digits or digits != _digits(b), True  # a line break inside 6.1 makes two numbers of one
 
 
 def widened(gap: Gap, a: Units, b: Units) -> Gap:

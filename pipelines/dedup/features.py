@@ -9,10 +9,11 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from pipelines.dedup.alignment import Gap, Run, gaps, insertions, shared_runs
-from pipelines.dedup.facts import quantities, replaces_name, state_other_facts, widened
+from pipelines.dedup.facts import compare_facts, quantities, replaces_name, state_other_facts, widened
 from pipelines.dedup.units import Units, read_units
 
 FEATURES = (
@@ -63,7 +64,7 @@ class TitleFeatures:
     """The one piece of either title that the other has replaced; empty where one title is inside the other."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Comparison:
     """Two texts laid side by side; `a` is the shorter one."""
 
@@ -77,7 +78,12 @@ class Comparison:
     """Where the name of another place or office stands."""
     coverage: tuple[float, float]
     title: TitleFeatures
-    features: tuple[float, ...]
+
+    @cached_property
+    def features(self) -> tuple[float, ...]:
+        """What the model reads; most pairs are decided without it."""
+        replaced = (len(self.conflicts), len(self.names))
+        return _features(self.a, self.b, self.runs, self.substitutions, replaced, self.coverage, self.title)
 
     @property
     def equal(self) -> bool:
@@ -103,7 +109,6 @@ def compare(a: Units, b: Units, title_a: str, title_b: str) -> Comparison:
         names=names,
         coverage=coverage,
         title=title,
-        features=_features(a, b, runs, filled, (len(conflicts), len(names)), coverage, title),
     )
 
 
@@ -114,11 +119,12 @@ def compare_titles(a: Sequence[str], b: Sequence[str]) -> TitleFeatures:
     pairs_a, pairs_b = _neighbours(a), _neighbours(b)
     common = (pairs_a & pairs_b).total()
     slot, pieces = _slot(a, b)
+    conflict, facts_differ = compare_facts(a, b)
     return TitleFeatures(
         dice=2 * common / (pairs_a.total() + pairs_b.total()),
         containment=common / min(pairs_a.total(), pairs_b.total()),
-        conflict=state_other_facts(a, b),
-        facts_differ=quantities(a) != quantities(b),
+        conflict=conflict,
+        facts_differ=facts_differ,
         slot=slot,
         pieces=pieces,
     )

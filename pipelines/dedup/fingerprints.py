@@ -55,16 +55,21 @@ def _hashes(units: Units) -> Hashes:
     return hashes
 
 
-def _mix(hashes: Hashes, width: int) -> Hashes:
-    """Hash every `width` neighbouring units into one number."""
-    count = len(hashes) - width + 1
-    mixed = hashes[:count].copy()
-    for place in range(1, width):
-        mixed += hashes[place : place + count] * PLACES[place]
-    mixed ^= mixed >> np.uint64(29)
-    mixed *= np.uint64(MIXER)
-    mixed ^= mixed >> np.uint64(32)
-    return mixed
+def _weighed(hashes: Hashes, size: int, first: int, past: int) -> Hashes:
+    """Return for each of `size` units the sum of some of those from it on, each weighted by its place."""
+    sums = np.zeros(size, np.uint64)
+    part = np.empty(size, np.uint64)
+    for place in range(first, past):
+        sums += np.multiply(hashes[place : place + size], PLACES[place], out=part)
+    return sums
+
+
+def _mix(sums: Hashes) -> Hashes:
+    """Spread every bit of a weighted sum over the whole number, in place."""
+    sums ^= sums >> np.uint64(29)
+    sums *= np.uint64(MIXER)
+    sums ^= sums >> np.uint64(32)
+    return sums
 
 
 @lru_cache(maxsize=KEPT_TEXTS)
@@ -73,17 +78,19 @@ def hash_windows(units: Units) -> Hashes:
 
     A text too short for any window gets one hash of all its units. Not to be written to: the array is shared.
     """
-    windows = np.zeros(len(units), np.uint64)
-    if not len(units):
-        return windows
-    hashes = _hashes(units)
-    characters = units.characters != 0
-    for width, starts in ((CHARACTER_WINDOW, characters), (WORD_WINDOW, ~characters)):
-        count = len(units) - width + 1
-        if count > 0:
-            windows[:count] = np.where(starts[:count], _mix(hashes, width), windows[:count])
-    if not windows.any():
-        windows[0] = _mix(np.pad(hashes, (0, CHARACTER_WINDOW - len(hashes))), CHARACTER_WINDOW)[0]
+    size = len(units)
+    if not size:
+        return np.zeros(0, np.uint64)
+    padded = np.concatenate((_hashes(units), np.zeros(CHARACTER_WINDOW - 1, np.uint64)))
+    is_word = units.characters == 0
+    # What a word's window sums up is the beginning of what a character's does.
+    of_words = _weighed(padded, size, 0, WORD_WINDOW)
+    windows = _mix(np.where(is_word, of_words, of_words + _weighed(padded, size, WORD_WINDOW, CHARACTER_WINDOW)))
+    of_all = windows[0]
+    windows[-(CHARACTER_WINDOW - 1) :] *= is_word[-(CHARACTER_WINDOW - 1) :]
+    windows[-(WORD_WINDOW - 1) :] = 0
+    if size < CHARACTER_WINDOW and not windows.any():
+        windows[0] = of_all
     return windows
 
 

@@ -7,17 +7,19 @@ else a save does (search index, addresses, themes, change log) is left out.
 from datetime import UTC, datetime
 from urllib.parse import quote, unquote
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from archive import duplicates
 from archive.config import DatabaseConfig
 from archive.db import connect, reading, writing
 from archive.models import Article
+from archive.prepared import Prepared
 from archive.records import Draft, NewsText
 from archive.store import fresh, rows
 from pipelines.dedup import fingerprint, same
 from tests.quality.text_doors import read_day
 
+URL_OF = Prepared(select(Article.url).where(Article.id == bindparam("number")))
 MEASURED_AT = datetime(2026, 3, 10, tzinfo=UTC)
 
 
@@ -48,10 +50,10 @@ class Index:
             if best is not None:
                 duplicates.join(session, article)
             duplicates.remember(session, article.id, judged, found, now=MEASURED_AT)
-        if best is None:
-            return []
-        with reading(self.engine) as session:
-            return [_id_of(session.get_one(Article, best.candidate.article_id).url)]
+            if best is None:
+                return []
+            [[url]] = URL_OF.run(session.connection(), {"number": best.candidate.article_id})
+            return [_id_of(url)]
 
     def commit(self) -> None:
         """Nothing to do: every text is a transaction of its own."""
