@@ -113,6 +113,7 @@ def read_meta(meta: dict[str, str], *, chinese: bool) -> Reading:
 
 def signed_by(text: str) -> tuple[Person, ...]:
     """Return who an author field names: people, then newsrooms and agencies that sign as such."""
+    text = tidy_line(text)
     has_job = bool(_JOB.search(text))
     if _FIRM.match(text) and not has_job:
         return (Person(name=tidy_line(text), role=Role.OTHER, role_raw="organisation"),)
@@ -127,6 +128,7 @@ def signed_by(text: str) -> tuple[Person, ...]:
 
 def people_names(text: str) -> list[str]:
     """Return the people that an author field names: none for a newsroom, an address or a number."""
+    text = tidy_line(text)
     names = [_DESK_BY.sub("", _BY.sub("", _ASIDE.sub("", tidy_line(part)))) for part in _AND.split(text)]
     names = [_MONTH_BEHIND.sub("", name) for name in names]
     if any("\u3400" <= char <= "\u9fff" for char in text):
