@@ -4,6 +4,7 @@ Duplicates are the store's business; articles of the same duplicate cluster are 
 the pairs that fewest articles have weigh most.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from math import log
@@ -30,23 +31,25 @@ PAIRS = 32
 """Rarest pairs that count."""
 FEWEST_SHARED = 3
 """Pairs that two articles must share."""
-HOLDING = {
-    "sqlite": sql(
-        "SELECT group_concat(rowid) FROM (SELECT rowid FROM article_fts WHERE article_fts MATCH :question LIMIT :most)"
-    ),
-    "postgresql": sql(
-        "SELECT string_agg(CAST(article_id AS text), ',') FROM (SELECT article_id FROM article_fts"
-        " WHERE article_grams(title, kicker, body, meta) @@ CAST(:question AS tsquery) LIMIT :most) AS holders"
-    ),
-}
-"""Database → who has a token, up to a number of them; on PostgreSQL the lines above the headline count too."""
+STEPS = (200, MOST)
+"""Holders counted at first, and where that leaves too few pairs: whoever reads a holder reads its whole page."""
+HOLDING = sql(
+    "SELECT group_concat(rowid) FROM (SELECT rowid FROM article_fts WHERE article_fts MATCH :question LIMIT :most)"
+)
+"""SQLite: who has a token, up to a number of them."""
+HOLDING_EACH = sql(
+    "SELECT token, (SELECT string_agg(CAST(article_id AS text), ',') FROM (SELECT article_id FROM article_fts"
+    " WHERE article_grams(title, kicker, body, meta) @@ CAST(quote_literal(token) AS tsquery) LIMIT :most) AS holders)"
+    " FROM unnest(CAST(:tokens AS text[])) AS token"
+)
+"""PostgreSQL: the same of many tokens at once; the lines above the headline count too."""
 OF_ARTICLE = select(Article.title, Article.text, Article.cluster_id).where(Article.id == bindparam("id"))
 SHOWN = select(Article.id, Article.title, Article.source, Article.published_on, Article.cluster_id).where(
     Article.id.in_(bindparam("ids", expanding=True))
 )
 
-# What too many articles have stays common: it is asked once a process, and dies with its engine.
-_common: WeakKeyDictionary[Engine, set[str]] = WeakKeyDictionary()
+# Token → more than so many articles have it: that stays so, is asked once a process, and dies with its engine.
+_frequent: WeakKeyDictionary[Engine, dict[str, int]] = WeakKeyDictionary()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -91,21 +94,32 @@ def similar(engine: Engine, article_id: int, *, limit: int = 10) -> tuple[Simila
 
 def _rare_pairs(session: Session, text: str) -> list[Ids]:
     """Return, for each of the rarest tokens of the text that another article has too, who has it."""
-    connection = session.connection()
-    dialect = connection.dialect.name
-    common = _common.setdefault(connection.engine, set())
-    holders = []
-    for token in dict.fromkeys(token for token in text_tokens(text).split() if len(token) > 1):
-        if token in common:
-            continue
-        # Tokens are letters and digits alone, so nothing in them needs quoting.
-        question = f'{{title body}} : "{token}"' if dialect == "sqlite" else f"'{token}'"
-        found = numbers(connection.execute(HOLDING[dialect], {"question": question, "most": MOST + 1}).scalar())
-        if len(found) > MOST:
-            common.add(token)
-        elif len(found) > 1:
-            holders.append(found)
-    return sorted(holders, key=len)[:PAIRS]
+    frequent = _frequent.setdefault(session.connection().engine, {})
+    # Tokens are letters and digits alone, so nothing in them needs quoting.
+    tokens = dict.fromkeys(token for token in text_tokens(text).split() if len(token) > 1)
+    holders: dict[str, Ids] = {}
+    for most in STEPS:
+        asked = [token for token in tokens if token not in holders and frequent.get(token, 0) < most]
+        for token, found in _holders(session, asked, most + 1):
+            if len(found) > most:
+                frequent[token] = most
+            else:
+                holders[token] = found
+        if sum(len(found) > 1 for found in holders.values()) >= PAIRS:
+            break
+    shared = [holders[token] for token in tokens if len(holders.get(token, ())) > 1]
+    return sorted(shared, key=len)[:PAIRS]
+
+
+def _holders(session: Session, tokens: list[str], most: int) -> Iterator[tuple[str, Ids]]:
+    """Yield each token with the articles that have it, so many at most."""
+    if session.get_bind().dialect.name == "postgresql":
+        for token, joined in session.execute(HOLDING_EACH, {"tokens": tokens, "most": most}):
+            yield token, numbers(joined)
+        return
+    for token in tokens:
+        question = f'{{title body}} : "{token}"'
+        yield token, numbers(session.execute(HOLDING, {"question": question, "most": most}).scalar())
 
 
 def _weighed(pairs: list[Ids]) -> tuple[Ids, np.ndarray[tuple[int], np.dtype[np.float64]], Ids]:

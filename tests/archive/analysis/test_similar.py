@@ -34,7 +34,7 @@ def test_an_unknown_article_is_told(library: Engine) -> None:
 def test_holders_are_asked_of_the_index_alone(library: Engine) -> None:
     """Who holds a pair is one look into the full-text index, newest first without sorting."""
     with library.connect() as connection:
-        plan = connection.execute(text(f"EXPLAIN QUERY PLAN {HOLDING['sqlite']}"), {"question": "x", "most": 5}).all()
+        plan = connection.execute(text(f"EXPLAIN QUERY PLAN {HOLDING}"), {"question": "x", "most": 5}).all()
 
     said = [row[3] for row in plan]
     assert any("article_fts VIRTUAL TABLE INDEX" in line for line in said)
