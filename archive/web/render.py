@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse
 
 from archive.web.language import COOKIE, LANGUAGES, choose_language
 from archive.web.marks import marked, marked_paragraphs
+from archive.web.mistakes import say_mistake
 from archive.web.settings import WebConfig
 from archive.web.texts import say
 
@@ -59,6 +60,7 @@ class Screens:
             "path": request.url.path,
             "in_language": partial(_in_language, request),
             "day": partial(say_day, language),
+            "mistake": partial(say_mistake, language),
             "moment": partial(say_moment, language, self.zone),
         }
         return self.environment.get_template(template).render(own | values)

@@ -2,7 +2,8 @@
 
 The articles are made here; the memory is what the process holds at most above what it held when the export began,
 read every thousand pieces; up to 64 MB of it is SQLite's page cache, which fills as texts are read and then stays
-(`cache_size` in archive/db.py), so what grows after the first tenth is told apart. No peer: the programs we compare with cut a file at a limit or write it whole in memory.
+(`cache_size` in archive/db.py), so what grows after the first tenth is told apart. No peer: the programs we compare
+with cut a file at a limit or write it whole in memory.
 """
 
 import random
@@ -81,7 +82,10 @@ def _measured(engine: Engine, form: str) -> list[Row]:
         Row(what=f"{form}: first piece", value=first_ms, unit="ms", larger_is_better=False),
         Row(what=f"{form}: articles", value=rate, unit="a CPU-second"),
         Row(
-            what=f"{form}: memory above the start, {count:,} pieces", value=max(held), unit="MB", larger_is_better=False
+            what=f"{form}: memory above the start ({count:,} pieces)",
+            value=max(held),
+            unit="MB",
+            larger_is_better=False,
         ),
         Row(what=f"{form}: of it after the first tenth", value=max(0.0, growth), unit="MB", larger_is_better=False),
     ]

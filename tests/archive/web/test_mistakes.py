@@ -1,0 +1,54 @@
+"""What is wrong with a query, said in Chinese."""
+
+import re
+
+import pytest
+
+from archive.errors import QueryError
+from archive.query import parse
+from archive.search.paging import read_cursor
+from archive.web.mistakes import say_mistake
+
+WRONG = (
+    "", "-创新", "创新 )", "(创新", "()", "创新 NEAR/5", "创新 AND", "OR 创新", "a NEAR/5 b NEAR/5 c", "-",
+    "(" * 30 + "创新", "word:(title:创新)", "word:(source:a)", "title:(body:创新)", "source:(word:创新)", "title:",
+    "title: 创新", "(source:)", 'source:""', "(a OR b) NEAR/5 c", "word:a NEAR/5 b", "title:(a NEAR/5 body:b)",
+    "a NEAR/5 title:b", "a NEAR/2000 b", "a NEAR/ b", " ".join(["a"] * 300), "a" * 4001, "。", "attachment:。",
+    '"创新', "「创新", "titel:创新", "qqqqqqq:创新", "type:nwes", "type:qqqq", "has:picture", "target:30",
+    "cluster:x", "date:x", "date:..", "date:2024-03..2024-02", "date:0000", "date:2024-13", "date:2024-02-30",
+    "a NEAR/5 (b)", "NOT", "edition:2024-13-40",
+)  # fmt: skip
+
+
+def errors() -> list[QueryError]:
+    """The errors of all these queries."""
+    found = []
+    for query in WRONG:
+        with pytest.raises(QueryError) as caught:
+            parse(query)
+        found.append(caught.value)
+    return found
+
+
+def test_every_mistake_is_said_in_chinese() -> None:
+    """No sentence of what is wrong or of its mend stays English, and in English nothing changes."""
+    for error in errors():
+        for sentence in (error.wrong, error.mend):
+            said = say_mistake("zh", sentence)
+            assert said != sentence, sentence
+            assert re.search("[一-鿿]", said)
+            assert not re.search(r"\b(the|there|write|is no|stands|use one)\b", said), said
+            assert say_mistake("en", sentence) == sentence
+
+
+def test_a_sentence_that_is_not_known_stays(client) -> None:
+    """Better an English sentence than none; and a reader of Chinese sees Chinese on the page."""
+    with pytest.raises(QueryError) as caught:
+        read_cursor("nonsense", ("a",))
+    assert say_mistake("zh", caught.value.wrong) == caught.value.wrong
+
+    page = client.get("/search", params={"q": "date:2024-13", "lang": "zh"}).text
+
+    assert "没有 13 月" in page
+    assert "写成 date:2024, date:2024-02, date:2024-02-19，或时段 date:2024-02..2024-03" in page
+    assert "there is no month" not in page
