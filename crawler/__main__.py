@@ -98,7 +98,7 @@ def _crawl(order: argparse.Namespace) -> int:
 def _standing(order: argparse.Namespace) -> int:
     """Crawl what is ordered on stdin until it closes."""
     config = load_config(order.home)
-    settings = scrapy_settings(config)
+    settings = {**scrapy_settings(config), "JIANBAO_READ_HERE": 0}
     open_house(settings["JIANBAO_HOME"])
     process = AsyncCrawlerProcess(Settings({**settings, "LOG_INSTALL_ROOT_HANDLER": False}))
     kept = KeptRegistry()

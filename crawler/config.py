@@ -37,6 +37,8 @@ class CrawlConfig:
     """Permit addresses inside private networks; true only for tests and for sources of your own."""
     verify_tls: bool = True
     """Refuse sites whose certificate does not hold."""
+    readers: int = -1
+    """Processes that read pages beside the crawler; 0 reads in the crawler itself, -1 takes all cores but one."""
     proxy: str = ""
     """Address of an HTTP proxy for all requests, such as http://proxy.example:3128; empty means none."""
 

@@ -11,6 +11,7 @@ from archive.config import Config
 from crawler.config import CrawlConfig
 from crawler.policy.causes import PASSING_STATUSES
 from crawler.policy.identity import user_agent
+from pipelines.readers import own_share
 
 MEGABYTE = 1024 * 1024
 
@@ -30,6 +31,9 @@ def _house(config: Config, crawl: CrawlConfig) -> dict[str, Any]:
         "JIANBAO_PROXY": crawl.proxy,
         "JIANBAO_DELAY_S": crawl.delay_s,
         "JIANBAO_MAX_WAIT_S": crawl.max_wait_s,
+        "JIANBAO_READERS": own_share() if crawl.readers < 0 else crawl.readers,
+        # Reading so many here takes as long as a reader takes to start; a process that stays starts them at once.
+        "JIANBAO_READ_HERE": 50,
         # A fifth less CPU a request than Python's own loop (measured); it does not run on Windows.
         "ASYNCIO_EVENT_LOOP": "uvloop.Loop" if find_spec("uvloop") else None,
         "SPIDER_LOADER_CLASS": "crawler.registry.loader.SourceLoader",

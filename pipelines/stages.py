@@ -6,7 +6,8 @@ Thin on purpose: they call `understand` and `Store.save` and say what became of 
 import asyncio
 import atexit
 import logging
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,8 +31,10 @@ from pipelines.furnishing import Furnishing
 from pipelines.items import Fate, FetchedAttachment, FetchedPage
 from pipelines.limits import understand_within
 from pipelines.parts import next_part as next_part
+from pipelines.readers import Readers
 from pipelines.reread import with_kept_parts as with_kept_parts
-from pipelines.themes import home_layers
+from pipelines.themes import home_layers, load_taxonomy
+from pipelines.turns import Turn, Turns
 from pipelines.understand import Rooms, open_rooms
 
 log = logging.getLogger(__name__)
@@ -48,11 +51,36 @@ class House:
     engine: Engine
     captures: Captures
     store: Store
-    rooms: Rooms
     furnishing: Furnishing
+    readers: Readers | None = None
+    """Processes that read pages, once a crawl has asked for them."""
+    read_here: int = 0
+    """Pages that were read in this process."""
+    _rooms: Rooms | None = None
+
+    @property
+    def rooms(self) -> Rooms:
+        """The reading rooms of this process, opened with the first page that is read here."""
+        if self._rooms is None:
+            self._rooms = open_rooms(home_layers(self.config.home))
+        return self._rooms
+
+    def readers_of(self, most: int, few: int) -> Readers | None:
+        """Return the processes to read a page in; None while it is better read here.
+
+        `most` is how many there may be; the first `few` pages are read here, as a process takes a second to start.
+        """
+        if not most or self.read_here < few:
+            self.read_here += 1
+            return None
+        if self.readers is None:
+            self.readers = Readers(home_layers(self.config.home), most)
+        return self.readers
 
     def close(self) -> None:
-        """Finish the WARC segment and let go of the database."""
+        """Finish the WARC segment, let go of the database and end the readers."""
+        if self.readers is not None:
+            self.readers.close()
         self.captures.close()
         self.engine.dispose()
 
@@ -70,10 +98,9 @@ def open_house(home: str) -> House:
         engine=engine,
         captures=Captures(engine, config.captures),
         store=Store(engine, same=same),
-        rooms=open_rooms(home_layers(Path(home))),
         furnishing=Furnishing(engine),
     )
-    house.store.register_themes(house.rooms.tagger.taxonomy.names())
+    house.store.register_themes(load_taxonomy(home_layers(Path(home))).names())
     atexit.register(house.close)
     return house
 
@@ -84,6 +111,8 @@ class Understood:
 
     page: FetchedPage
     drafts: tuple[Draft, ...]
+    turn: Turn | None = field(default=None, compare=False)
+    """Its place among the pages of the crawl, when it was read in another process."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -121,34 +150,71 @@ class ReadAttachment:
 class Understand:
     """FetchedPage → Understood, or Settled when the page is no article. Everything else passes."""
 
-    def __init__(self, rooms: Rooms, furnishing: Furnishing | None = None) -> None:
+    def __init__(
+        self,
+        rooms: Callable[[], Rooms],
+        furnishing: Furnishing | None = None,
+        readers: Callable[[], Readers | None] = lambda: None,
+    ) -> None:
         self.rooms = rooms
         self.furnishing = furnishing
+        self.readers = readers
+        """Asked for each page: the processes to read it in, or None to read it here."""
+        self.turns = Turns()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "Understand":
         """Build it as Scrapy asks for it."""
         house = open_house(crawler.settings["JIANBAO_HOME"])
-        return cls(house.rooms, house.furnishing)
+        most, few = crawler.settings.getint("JIANBAO_READERS"), crawler.settings.getint("JIANBAO_READ_HERE")
+        return cls(lambda: house.rooms, house.furnishing, lambda: house.readers_of(most, few))
 
     def process_item(self, item: Any) -> Any:
-        """Read one page, or give what reads a document. A fault of ours costs this page only: it is logged, counted,
-        and the crawl goes on."""
+        """Read one page, or give what reads a page or document elsewhere. A fault of ours costs this page only: it is
+        logged, counted, and the crawl goes on."""
         if isinstance(item, FetchedAttachment):
             return self._read_attachment(item)
         if not isinstance(item, FetchedPage):
             return item
+        readers = self.readers()
+        if readers is not None:
+            return self._read_elsewhere(item, readers, self.turns.enter())
         try:
-            if self.furnishing is not None:
-                item.furniture = self.furnishing.of(item.source)
-            read = understand_within(item, self.rooms)
+            item.furniture = self._furniture(item)
+            return _understood(item, understand_within(item, self.rooms()))
         except Exception:  # the stage's door: nothing that one page does may end a crawl
             log.exception("reading failed; the page is counted as failed", extra={"url": item.url})
-            return Settled(address=address_of(item), fate="failed", why=STAGE_ERROR)
-        if isinstance(read, Rejected):
-            log.info("rejected", extra={"url": item.url, "reason": read.reason.value, "detail": read.detail})
-            return Settled(address=address_of(item), fate="rejected", why=read.reason.value)
-        return Understood(page=item, drafts=read)
+            return _failed(item)
+
+    async def _read_elsewhere(self, item: FetchedPage, readers: Readers, turn: Turn) -> Understood | Settled:
+        """Read a page in another process, and hand it on when all pages handed in before it are stored.
+
+        So several are read at a time, and what becomes of them is as if they had been read one after the other: when
+        one before it has changed what the source's pages are known to repeat, it is read once more.
+        """
+        try:
+            while True:
+                item.furniture = self._furniture(item)
+                read = await readers.read(item)
+                await turn.come()
+                if item.furniture == self._furniture(item):
+                    break
+            done = _understood(item, read)
+        except Exception:  # the stage's door, as above
+            log.exception("reading failed; the page is counted as failed", extra={"url": item.url})
+            await turn.come()
+            done = _failed(item)
+        except BaseException:
+            turn.end()
+            raise
+        if isinstance(done, Understood):
+            done.turn = turn
+        else:
+            turn.end()
+        return done
+
+    def _furniture(self, item: FetchedPage) -> frozenset[str]:
+        return self.furnishing.of(item.source) if self.furnishing is not None else item.furniture
 
     async def _read_attachment(self, item: FetchedAttachment) -> ReadAttachment:
         """Read a document in a process apart, while the crawl goes on."""
@@ -196,7 +262,10 @@ class Keep:
             return settled
         except Exception:  # the stage's door: nothing that one page does may end a crawl
             log.exception("storing failed; the page is counted as failed", extra={"url": item.page.url})
-            return Settled(address=address_of(item.page), fate="failed", why=STAGE_ERROR)
+            return _failed(item.page)
+        finally:
+            if item.turn is not None:
+                item.turn.end()
 
     def _learn(self, page: FetchedPage, settled: Settled) -> None:
         if self.furnishing is not None:
@@ -217,6 +286,17 @@ class Keep:
             settled.saved = (*settled.saved, saved)
         self.store.save(item.drafts[-1], now=page.fetched_at, alertable=page.alertable, also=settle_page)
         return settled
+
+
+def _understood(page: FetchedPage, read: tuple[Draft, ...] | Rejected) -> Understood | Settled:
+    if isinstance(read, Rejected):
+        log.info("rejected", extra={"url": page.url, "reason": read.reason.value, "detail": read.detail})
+        return Settled(address=address_of(page), fate="rejected", why=read.reason.value)
+    return Understood(page=page, drafts=read)
+
+
+def _failed(page: FetchedPage) -> Settled:
+    return Settled(address=address_of(page), fate="failed", why=STAGE_ERROR)
 
 
 def address_of(page: FetchedPage) -> str:

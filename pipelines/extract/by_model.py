@@ -9,13 +9,13 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import numpy as np
 from lxml import etree
 from lxml.html import HtmlElement
 from numpy.typing import NDArray
-from trafilatura import bare_extraction
-from trafilatura.settings import Extractor
 
 from pipelines.clean import tidy_line
 from pipelines.extract.block_features import ALL_NAMES, features, running, votes
@@ -59,8 +59,6 @@ STANDFIRST_SAID = 0.88
 
 _DESCRIBED, _FROM_TITLE, _SAID = map(ALL_NAMES.index, ("described", "from title", "words of title"))
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-# Not its fast way: that loses 4.6 points of recall on guides and blogs, and the model's with it.
-_OPTIONS = Extractor(output_format="python", comments=False)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -162,9 +160,20 @@ def second_reader(root: HtmlElement) -> list[str]:
     bare = deepcopy(root)
     # Script frameworks leave empty comments inside sentences; trafilatura cuts the text there.
     etree.strip_tags(bare, etree.Comment, etree.ProcessingInstruction)
-    document = bare_extraction(bare, options=_OPTIONS)
+    # Loaded with the first page that needs it: it takes 9 MB, and who only saves what others read needs none.
+    from trafilatura import bare_extraction
+
+    document = bare_extraction(bare, options=_options())
     text = getattr(document, "text", None) or ""
     return [line for each in text.splitlines() if (line := tidy_line(each))]
+
+
+@cache
+def _options() -> Any:
+    from trafilatura.settings import Extractor
+
+    # Not its fast way: that loses 4.6 points of recall on guides and blogs, and the model's with it.
+    return Extractor(output_format="python", comments=False)
 
 
 def _lines(root: HtmlElement, second: Sequence[str]) -> list[Block]:

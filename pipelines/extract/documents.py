@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from lxml import etree
-from pypdf import PdfReader
-from pypdf.errors import DependencyError, PyPdfError
 
 from pipelines.extract.old_office import MAGIC, OLD_FAULTS, NoReader, TooWide, read_old
 
@@ -35,7 +33,7 @@ OTHER = "not-a-document"
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _OFD = "{http://www.ofdspec.org/2016}"
-_DAMAGE = (*OLD_FAULTS, PyPdfError, etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, OSError, EOFError)
+_DAMAGE = (*OLD_FAULTS, etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, OSError, EOFError)
 _FAULTY = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, NotImplementedError)
 _BLANKS = re.compile(r"[ \t\u3000\xa0]+")
 
@@ -56,6 +54,9 @@ class _TooLarge(Exception):
 
 def read_document(body: bytes, kind: str) -> Document:
     """Return the text of a document. What it is, its first bytes say; `kind` only names what has no reader."""
+    # Loaded by the process apart alone: pypdf takes 14 MB, and the crawler only asks that process.
+    from pypdf.errors import DependencyError, PyPdfError
+
     reader = _reader_of(body)
     if reader is None:
         return Document(detail=OTHER)
@@ -68,7 +69,7 @@ def read_document(body: bytes, kind: str) -> Document:
         detail = f"{NO_READER}: {kind}"
     except (PermissionError, DependencyError):
         detail = ENCRYPTED
-    except (*_DAMAGE, *_FAULTY) as error:
+    except (*_DAMAGE, PyPdfError, *_FAULTY) as error:
         detail = f"{DAMAGED}: {type(error).__name__}"
     return Document(text="\n".join(lines), detail=detail or ("" if lines else NO_TEXT))
 
@@ -95,6 +96,8 @@ def _reader_of(body: bytes) -> Callable[[bytes], Iterator[str]] | None:
 
 
 def _pdf(body: bytes) -> Iterator[str]:
+    from pypdf import PdfReader
+
     reader = PdfReader(BytesIO(body), strict=False)
     # Many offices lock a file against printing with an empty password; such a file may be read by anyone.
     if reader.is_encrypted and not reader.decrypt(""):

@@ -8,13 +8,6 @@ and licence too, which takes as long again and is thrown away here.
 from contextlib import suppress
 
 from lxml.html import HtmlElement
-from trafilatura.metadata import (  # type: ignore[attr-defined] # find_date is htmldate's, which comes with it
-    examine_meta,
-    extract_author,
-    extract_meta_json,
-    extract_url,
-    find_date,
-)
 
 from pipelines.extract.dates import read_moment
 from pipelines.extract.reading import Reading, reading
@@ -24,6 +17,9 @@ from pipelines.extract.structured import signed_by
 
 def read_general(sight: Sight, *, people: bool = True) -> Reading:
     """Read the day, and the writers where they are asked for; days after the fetch are out of range."""
+    # Loaded with the first page that needs it, as in `by_model`: most crawls hold none.
+    from trafilatura.metadata import find_date  # type: ignore[attr-defined] # htmldate's, which comes with it
+
     latest = sight.page.fetched_at.date().isoformat()
     author, url = _author_and_address(sight.root, sight.page.url, people=people)
     found = find_date(sight.root, original_date=True, extensive_search=False, max_date=latest, url=url)
@@ -38,6 +34,8 @@ def read_general(sight: Sight, *, people: bool = True) -> Reading:
 
 def _author_and_address(root: HtmlElement, url: str, *, people: bool) -> tuple[str, str | None]:
     """Return what the library's own road gives, without a title: author (empty for none) and canonical address."""
+    from trafilatura.metadata import examine_meta, extract_author, extract_meta_json, extract_url
+
     told = examine_meta(root)
     # A single word is a place or an account, as the library has it.
     if told.author and " " not in told.author:

@@ -65,7 +65,7 @@ def page(number: int, *, quotes: bool = False) -> FetchedPage:
 
 def crawl(pages: list[FetchedPage], rooms: Rooms, furnishing: Furnishing) -> list[Draft]:
     """Read and store the pages one after another, as a crawl does; return their drafts."""
-    reader, keeper = Understand(rooms, furnishing), Keep(Store(furnishing.engine, same=same), furnishing)
+    reader, keeper = Understand(lambda: rooms, furnishing), Keep(Store(furnishing.engine, same=same), furnishing)
     drafts = []
     for each in pages:
         read = reader.process_item(each)

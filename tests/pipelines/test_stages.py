@@ -49,21 +49,21 @@ def keep(engine: Engine) -> Keep:
 
 def test_page_becomes_drafts(rooms: Rooms, page: FetchedPage) -> None:
     """A page with an article travels on with its draft."""
-    understood = Understand(rooms).process_item(page)
+    understood = Understand(lambda: rooms).process_item(page)
     assert isinstance(understood, Understood)
     assert [draft.title for draft in understood.drafts] == [STORIES[0].title]
 
 
 def test_page_without_an_article_is_settled(rooms: Rooms, page: FetchedPage) -> None:
     """A rejected page is settled under its reason and the address that was asked for."""
-    settled = Understand(rooms).process_item(replace(page, body=b""))
+    settled = Understand(lambda: rooms).process_item(replace(page, body=b""))
     assert settled == Settled(address="http://paper.test/go?1", fate="rejected", why="empty")
 
 
 def test_fault_in_reading_costs_one_page(rooms: Rooms, page: FetchedPage) -> None:
     """Whatever goes wrong in a reading room is counted for this page and goes no further."""
     unreadable = replace(page, body=None)  # type: ignore[arg-type]  # no spider hands this in; any fault will do
-    settled = Understand(rooms).process_item(unreadable)
+    settled = Understand(lambda: rooms).process_item(unreadable)
     assert (settled.fate, settled.why) == ("failed", STAGE_ERROR)
 
 
@@ -122,7 +122,7 @@ def test_layout_pages_are_stored_and_pass(engine: Engine, keep: Keep) -> None:
 
 def test_strangers_pass_both_stages(rooms: Rooms, keep: Keep) -> None:
     """What a stage does not know it hands on untouched."""
-    assert keep.process_item(Understand(rooms).process_item("note")) == "note"
+    assert keep.process_item(Understand(lambda: rooms).process_item("note")) == "note"
 
 
 @pytest.mark.parametrize(
