@@ -30,7 +30,11 @@ _PAPER = re.compile(
     r"[\u3400-\u9fff]{2,10}(?:日报|晚报|商报|时报|证券报|报|新闻网|网|社|电视台|电台|发布|在线|客户端|周刊)"
 )
 """A name without a label that stands alone behind the day."""
-_NOT_AN_ORIGIN = re.compile(r"^(?:作者|时间|日期|发布|编辑|浏览|责任|字号|字体|阅读|点击)")
+_NOT_AN_ORIGIN = re.compile(
+    r"^(?:作者|时间|日期|发布|编辑|浏览|责任|字号|字体|阅读|点击|(?:未知|不详|佚名|暂?无|admin|本站)$)", re.I
+)
+_NOBODY = frozenset({"admin", "administrator", "webmaster", "editor", "root", "未知", "佚名", "匿名", "管理员"})
+"""What content management systems fill in where nobody wrote a name: 来源:未知 作者:admin."""
 
 
 def read_labels(blocks: Sequence[Block], title: str) -> Reading:
@@ -88,13 +92,18 @@ def _authors(lines: Sequence[str]) -> tuple[Person, ...]:
     for line in lines:
         found = _AUTHOR.search(line)
         if found:
-            words = split_names(found.group(1))
-            names = [word for word in words if is_name(word)] or [
-                w for w in [found.group(1).strip()] if is_latin_name(w)
-            ]
+            names = _names(found.group(1))
             if names:
                 return tuple(Person(name=name, role=Role.AUTHOR, role_raw="作者") for name in names)
         credited = read_credit(_STAMP.sub("", _ORIGIN.sub("", line)))
         if people := tuple(person for person in credited if person.role is not Role.EDITOR):
             return people
     return ()
+
+
+def _names(words: str) -> list[str]:
+    """Return the names behind a label: of ideographs, else the one of an alphabet."""
+    if words.strip().casefold() in _NOBODY:
+        return []
+    names = [word for word in split_names(words) if is_name(word)]
+    return names or [name for name in [words.strip()] if is_latin_name(name)]

@@ -45,3 +45,10 @@ def test_labels_far_from_the_headline_are_not_read() -> None:
 def test_labels_behind_the_text() -> None:
     """An origin named behind the article is read."""
     assert read_tail([Block(text="本文来源：新华社 责任编辑：姚远")]).agency == "新华社"
+
+
+def test_placeholders_of_a_system_are_nobody() -> None:
+    """Where nobody filled a name in, the system's own words for that are no origin and no author."""
+    found = read_labels(labelled("时间:2026-03-02 08:10来源:未知 作者:admin 点击:次"), TITLE.text)
+
+    assert (found.published_on, found.agency, found.people) == (date(2026, 3, 2), "", ())
