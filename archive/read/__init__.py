@@ -32,11 +32,10 @@ from archive.read.views import (
     LayoutView,
     MemberView,
     RevisionView,
-    SourceLine,
     Totals,
 )
 from archive.read.whole_article import revisions_of, view_of
-from archive.records import ThemeName
+from archive.records import SourceLine, ThemeName
 
 
 def article(engine: Engine, article_id: int) -> ArticleView:

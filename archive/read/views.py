@@ -7,20 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from archive.records import Caption, CaptureRef, Evidence, Mention, Person
-
-
-@dataclass(slots=True, kw_only=True)
-class SourceLine:
-    """A source as screens name it."""
-
-    id: str
-    name: str
-    family: str
-    place: str = ""
-    language: str = ""
-    rank: int = 100
-    enabled: bool = True
+from archive.records import Caption, CaptureRef, Evidence, Mention, Person, SourceLine
 
 
 @dataclass(slots=True, kw_only=True)

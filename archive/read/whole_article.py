@@ -16,10 +16,9 @@ from archive.read.views import (
     CaptureView,
     PlacementView,
     RevisionView,
-    SourceLine,
     TagView,
 )
-from archive.records import Caption, CaptureRef, Evidence, Mention, Person, Role
+from archive.records import Caption, CaptureRef, Evidence, Mention, Person, Role, SourceLine
 
 MADE_HERE = frozenset(
     {

@@ -9,7 +9,7 @@ from archive.records.articles import Attachment, Caption, Draft, Kind, Person, P
 from archive.records.captures import Capture, CaptureRef, EditionRead, KnownAddress, LayoutEntry, LayoutPage
 from archive.records.duplicates import FOLDING, Fingerprint, Ground, Judge, NewsText, Relation, Verdict
 from archive.records.marks import Evidence, Mention, Tag, ThemeName
-from archive.records.runs import Ledger, Outcome, RunRecord, Saved, SourceRow, SourceState
+from archive.records.runs import Ledger, Outcome, RunRecord, Saved, SourceLine, SourceRow, SourceState
 
 __all__ = [
     "FOLDING",
@@ -44,6 +44,7 @@ __all__ = [
     "RunRecord",
     "Saved",
     "Snippet",
+    "SourceLine",
     "SourceRow",
     "SourceState",
     "Tag",

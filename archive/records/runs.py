@@ -67,8 +67,8 @@ class Ledger:
 
 
 @dataclass(slots=True, kw_only=True)
-class SourceRow:
-    """What a source file says that the archive must know."""
+class SourceLine:
+    """A source as screens name it."""
 
     id: str
     name: str
@@ -78,6 +78,12 @@ class SourceRow:
     rank: int = 100
     """Smaller leads a duplicate cluster when days tie."""
     enabled: bool = True
+
+
+@dataclass(slots=True, kw_only=True)
+class SourceRow(SourceLine):
+    """What a source file says that the archive must know."""
+
     every: str = ""
     """Timetable as written, such as `day at 06:40 Asia/Shanghai`."""
 

@@ -11,8 +11,7 @@ from archive.analysis import collected
 from archive.errors import QueryError
 from archive.extras import is_installed
 from archive.query import explain
-from archive.read.views import SourceLine
-from archive.records import Answer, FacetCount, Hit, Mark
+from archive.records import Answer, FacetCount, Hit, Mark, SourceLine
 from archive.web import meaning
 from archive.web.asked import LAST_PAGE, LAST_PAGE_OF_NEWEST, SORTS, Asked, find, read_asked, read_query
 from archive.web.charts import HEIGHT, WIDTH, Bar, days_of, days_of_month, share_line, timeline, with_shares

@@ -11,8 +11,7 @@ from archive import health, read, runs
 from archive.errors import NotFound
 from archive.health import SourceHealth
 from archive.read.reviews import count_waiting
-from archive.read.views import SourceLine
-from archive.records import Ledger, RunRecord, SourceState
+from archive.records import Ledger, RunRecord, SourceLine, SourceState
 from archive.web.desk import who
 from archive.web.filters import filter_address
 from archive.web.plain import plain

@@ -12,7 +12,13 @@ def test_two_copies_are_shown_with_what_they_share(client: TestClient, city: Cit
 
     assert "Why they are one story" in text
     assert "of its text stands in the other" in text
-    assert text.count("<mark>") >= 2
+    assert text.count("<mark>") >= 3
+    assert "<mark>Marked words stand in both.</mark>" in text
+
+
+def test_texts_that_share_nothing_bear_no_marks(client: TestClient, city: City) -> None:
+    """Where no passage is shared, nothing is said of marked words."""
+    assert "<mark>" not in client.get(f"/article/{city.hostile}/why/{city.meeting}").text
 
 
 def test_the_article_page_leads_to_the_grounds(client: TestClient, city: City) -> None:
