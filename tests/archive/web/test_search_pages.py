@@ -88,7 +88,7 @@ def test_a_query_that_cannot_be_read_shows_place_and_mend(client):
 
     assert found.status_code == 400
     assert "创新 <mark>(</mark>改革" in found.text
-    assert "add a )" in found.text
+    assert "补一个 )" in found.text
     assert 'role="alert"' in found.text
 
 
