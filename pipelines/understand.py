@@ -31,15 +31,13 @@ class Rooms:
     subjects: Subjects
     """Themes by the subject class that a page states itself."""
     version: str
-    """Version of the reader and hash of the taxonomy; goes into every draft."""
+    """Version of the reader, hash of the taxonomy, version of the tagger; goes into every draft."""
 
 
 def open_rooms(taxonomy_paths: Sequence[Path | str] = ()) -> Rooms:
     """Open the reading rooms with the taxonomy of the house, and the further theme files named."""
     taxonomy = load_taxonomy(taxonomy_paths)
-    return Rooms(
-        tagger=Tagger(taxonomy), subjects=Subjects(taxonomy), version=f"reader {VERSION}, themes {taxonomy.sha256[:12]}"
-    )
+    return Rooms(tagger=Tagger(taxonomy), subjects=Subjects(taxonomy), version=f"reader {VERSION}, {taxonomy.label}")
 
 
 def understand(page: FetchedPage, rooms: Rooms) -> tuple[Draft, ...] | Rejected:

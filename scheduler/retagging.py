@@ -23,12 +23,10 @@ from archive.themes.switch import switch
 from pipelines.themes import Tagged, Tagger
 from pipelines.themes.changes import may_differ
 from pipelines.themes.stored import as_json, from_json
-from pipelines.themes.taxonomy import Taxonomy
+from pipelines.themes.taxonomy import ENGINE, Taxonomy
 
 SPAN = 1000
 """Article numbers that a worker reads at a time."""
-DIGITS = 12
-"""Of a taxonomy's digest, as `reader` of an article names it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -50,7 +48,7 @@ class Question:
     database: DatabaseConfig
     new: dict[str, Any]
     old: dict[str, Any] | None
-    """The rules in force before; None reads every article whole."""
+    """The rules in force before; None tags every article anew."""
     covered_until: datetime | None
 
 
@@ -72,8 +70,13 @@ def retag_all(
     content = as_json(taxonomy)
     versions.keep(engine, sha256=taxonomy.sha256, version=taxonomy.version, content=content, now=now)
     work = retag.begin(engine, taxonomy=taxonomy.sha256, now=now)
-    old = versions.content_of(engine, work.before) if work.before and not everything else None
-    question = Question(database=database, new=content, old=old, covered_until=work.covered_until)
+    old = versions.content_of(engine, work.before) if work.before and not everything else {}
+    question = Question(
+        database=database,
+        new=content,
+        old=old if old.get("engine") == ENGINE else None,
+        covered_until=work.covered_until,
+    )
     with reading(engine) as session:
         upto = retag.last_article(session)
     try:
@@ -83,7 +86,7 @@ def retag_all(
                 progress(last_id, upto)
     finally:
         _close()
-    changed = switch(engine, work.id, now=now)
+    changed = switch(engine, work.id, content=content, label=taxonomy.label, now=now)
     return Retagged(articles=work.articles, changed=changed, taxonomy=taxonomy.sha256)
 
 
@@ -116,18 +119,18 @@ class _Worker:
         taxonomy = from_json(question.new)
         self.tagger = Tagger(taxonomy)
         self.covered_until = question.covered_until
-        self.known = {f"themes {taxonomy.sha256[:DIGITS]}"}
+        self.known = {taxonomy.label}
         self.differs = None
         if question.old is not None:
             old = from_json(question.old)
-            self.known.add(f"themes {old.sha256[:DIGITS]}")
+            self.known.add(old.label)
             self.differs = may_differ(old, taxonomy)
 
     def read(self, after: int, upto: int) -> tuple[int, list[NewTags]]:
         """Return how many articles the span has, and the new tags of those where they differ."""
         with reading(self.engine) as session:
             stored = retag.texts(session, after, upto)
-            asked = [one for one in stored if self._must_read(one)]
+            asked = self._to_read(stored)
             ids = [one.id for one in asked]
             before = retag.machine_tags(session, ids)
             corrected = retag.corrected(session, ids)
@@ -142,12 +145,16 @@ class _Worker:
         ]
         return len(stored), changed
 
-    def _must_read(self, one: Stored) -> bool:
+    def _to_read(self, stored: list[Stored]) -> list[Stored]:
+        """Return those that the rules before may have tagged otherwise, or that nobody knows were tagged by them."""
         if self.differs is None:
-            return True
+            return stored
+        differs = self.differs([(one.title, one.text) for one in stored])
+        return [one for one, other in zip(stored, differs, strict=True) if other or not self._is_known(one)]
+
+    def _is_known(self, one: Stored) -> bool:
         covered = self.covered_until is not None and one.text_seen_at <= self.covered_until
-        is_known = covered or any(version in one.reader for version in self.known)
-        return not is_known or self.differs(one.title, one.text)
+        return covered or any(label in one.reader for label in self.known)
 
 
 def _new_tags(one: Stored, tagged: Tagged) -> NewTags:

@@ -1,16 +1,34 @@
-"""How sure a tag that rules gave is: the share of tags of its score that are right, as counted on labelled texts.
+"""How sure a tag that rules gave is: the share of tags of about its score that are right, as counted on labelled texts.
 
-A curve of two numbers (Platt 1999: a logistic of the score's logarithm) fitted to 1,247 tags of three labelled sets.
-Fitted on two of the sets and asked about the third it is off by .055, .086 and .050 on average (expected calibration
-error; `python -m tests.bench theme_calibration`). Two of the sets give each text one label, so a tag counts as right
-where it is the chief theme: a theme that is truly but lightly touched is surer than it says.
+A rising line through a few points (isotonic regression by pooling adjacent violators, Ayer and others 1955, over pools
+of a hundred tags, straight between them), fitted to 1,247 tags of three labelled sets. Fitted on four fifths of the
+texts and asked about the rest it is off by .028 (expected calibration error; mean of twenty ways to cut fifths, .018
+to .038), of which chance alone, with as many tags, is .025; on a set of another kind than those fitted by .05 to .07,
+of which chance is .04 to .05 (`python -m tests.bench theme_calibration`). Two of the sets give each text one
+label, so a tag counts as right where it is the chief theme: a theme that is truly but lightly touched is surer than
+it says.
 """
 
 import math
+from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
-SLOPE, LEVEL = 1.332, -2.434
-ROUNDS = 50
+Points = tuple[tuple[float, float], ...]
+"""Score and share of tags that are right, both rising."""
+
+POINTS: Points = (
+    (3.99, 0.343),
+    (5.91, 0.432),
+    (7.37, 0.54),
+    (10.5, 0.682),
+    (17.57, 0.79),
+    (22.28, 0.88),
+    (32.27, 0.884),
+)
+POOL = 100
+"""Tags that make a point, at least."""
 LEAST = 0.01
 """Scores below are taken for this, which has a logarithm."""
 
@@ -21,31 +39,47 @@ def confidence(score: float) -> float:
     >>> confidence(3.0) < confidence(8.0) < confidence(20.0)
     True
     """
-    return curve(score, SLOPE, LEVEL)
+    return curve(score, POINTS)
 
 
-def curve(score: float, slope: float, level: float) -> float:
-    """Return the probability that a curve of this slope and level gives a score."""
-    return _logistic(slope * math.log(max(score, LEAST)) + level)
+def curve(score: float, points: Points) -> float:
+    """Return what a line through the points gives; it runs straight over the logarithm of the score."""
+    after = bisect_right(points, score, key=lambda point: point[0])
+    if after in (0, len(points)):
+        return points[max(after - 1, 0)][1]
+    (low, share), (high, more) = points[after - 1], points[after]
+    way = math.log(max(score, LEAST) / low) / math.log(high / low)
+    return share + (more - share) * way
 
 
-def fit(told: Sequence[tuple[float, bool]]) -> tuple[float, float]:
-    """Return slope and level of the curve nearest to (score, right) pairs, by Newton's method."""
-    slope, level = 1.0, 0.0
-    for _ in range(ROUNDS):
-        g1 = g0 = h11 = h10 = h00 = 0.0
-        for score, right in told:
-            x = math.log(max(score, LEAST))
-            p = _logistic(slope * x + level)
-            g1, g0 = g1 + (p - right) * x, g0 + p - right
-            spread = p * (1 - p)
-            h11, h10, h00 = h11 + spread * x * x, h10 + spread * x, h00 + spread
-        size = h11 * h00 - h10 * h10
-        if size < 1e-12:  # all scores are one: there is no slope to find
-            break
-        slope, level = slope - (h00 * g1 - h10 * g0) / size, level - (h11 * g0 - h10 * g1) / size
-    return slope, level
+def fit(told: Sequence[tuple[float, bool]]) -> Points:
+    """Return the points of the rising line nearest to (score, right) pairs."""
+    pools: list[_Pool] = []
+    for score, same in groupby(sorted(told), key=lambda pair: pair[0]):
+        rights = [right for _, right in same]
+        pool = _Pool(len(rights), sum(rights), len(rights) * math.log(max(score, LEAST)))
+        pools[-1:] = [pools[-1].with_(pool)] if pools and pools[-1].tags < POOL else [*pools[-1:], pool]
+    rising: list[_Pool] = []
+    for pool in pools:
+        rising.append(pool)
+        while len(rising) > 1 and rising[-2].share >= rising[-1].share:
+            last = rising.pop()
+            rising[-1] = rising[-1].with_(last)
+    return tuple((math.exp(pool.logarithms / pool.tags), pool.share) for pool in rising)
 
 
-def _logistic(value: float) -> float:
-    return 1 / (1 + math.exp(-value))
+@dataclass(frozen=True, slots=True)
+class _Pool:
+    """Tags of neighbouring scores."""
+
+    tags: int
+    right: int
+    logarithms: float
+    """Of the scores, their sum."""
+
+    @property
+    def share(self) -> float:
+        return self.right / self.tags
+
+    def with_(self, other: "_Pool") -> "_Pool":
+        return _Pool(self.tags + other.tags, self.right + other.right, self.logarithms + other.logarithms)

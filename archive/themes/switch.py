@@ -3,7 +3,7 @@
 Writes no event: nobody is mailed because the rules changed.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,9 +20,10 @@ from archive.themes.standing import refresh, standing
 CHUNK = 500
 
 
-def switch(engine: Engine, retag_id: int, *, now: datetime) -> int:
+def switch(engine: Engine, retag_id: int, *, content: Mapping[str, Any], label: str, now: datetime) -> int:
     """Pin the rules of a finished retagging and return how many articles changed.
 
+    `content` is what they are kept as: a newer engine may have run rules that were kept before. Tags bear the `label`.
     An article whose text changed since it was tagged keeps the tags that came with the new text.
     """
     changed = 0
@@ -32,13 +33,14 @@ def switch(engine: Engine, retag_id: int, *, now: datetime) -> int:
         ids = session.scalars(select(RetagRow.article_id).where(RetagRow.retag_id == retag_id)).all()
         for start in range(0, len(ids), CHUNK):
             rows = _still_true(session, ids[start : start + CHUNK])
-            moved = _replace(session, rows, label=f"themes {retag.taxonomy[:12]}", now=now)
+            moved = _replace(session, rows, label=label, now=now)
             if moved:
                 search.add_all(session, documents(session, moved))
             changed += len(rows)
         session.execute(delete(RetagRow).where(RetagRow.retag_id == retag_id))
         retag.finished_at = now
-        session.get_one(Taxonomy, retag.taxonomy).pinned_at = now
+        pinned = session.get_one(Taxonomy, retag.taxonomy)
+        pinned.pinned_at, pinned.content = now, dict(content)
     return changed
 
 

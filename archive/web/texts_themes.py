@@ -27,6 +27,13 @@ THEMES = {
         "{n} articles coded by two or more of {coders} coders: Krippendorff's alpha {alpha}",
     ),
     "coding-below": ("低于 0.667：先修改主题定义，再继续编码。", "Below 0.667: mend the definitions before coding on."),
+    "sure": ("把握 {n}%", "{n} % sure"),
+    "sure-words": (
+        "在人工标注的文本上，得分相近的标签中正确的比例；以文章的主要主题为准，顺带提及的主题往往更可靠。",
+        "Of tags with about this score, the share that was right on texts labelled by people. It counts chief themes: "
+        "what is mentioned in passing is right more often.",
+    ),
+    "roles-of": ("职务：{name}的任职时间表", "Office: the offices of {name} over time"),
     "roles-heading": ("任职时间表", "Timeline of offices"),
     "roles-words": (
         "报道中与姓名同时出现的职务，按首次见报排列。同名的人不作区分。",

@@ -1,10 +1,13 @@
 """Which texts can have other tags under new rules: those that hold a literal whose rules changed, and no others."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
+from itertools import accumulate
 
-from pipelines.themes.matcher import make_matcher
+import numpy as np
+
 from pipelines.themes.taxonomy import Taxonomy, Theme
+from pipelines.themes.trie import Trie
 
 
 def changed_literals(old: Taxonomy, new: Taxonomy) -> frozenset[str] | None:
@@ -20,15 +23,21 @@ def changed_literals(old: Taxonomy, new: Taxonomy) -> frozenset[str] | None:
     return frozenset(changed)
 
 
-def may_differ(old: Taxonomy, new: Taxonomy) -> Callable[[str, str], bool]:
-    """Return a test of title and text: False promises that both taxonomies give the same tags."""
+def may_differ(old: Taxonomy, new: Taxonomy) -> Callable[[Sequence[tuple[str, str]]], list[bool]]:
+    """Return a test of titles with texts: False promises that both taxonomies give the same tags."""
     literals = changed_literals(old, new)
-    if literals is None:
-        return lambda title, text: True
     if not literals:
-        return lambda title, text: False
-    find = make_matcher(sorted(literals))
-    return lambda title, text: bool(find(f"{title}\n{text}"))
+        return lambda articles: [literals is None] * len(articles)
+    trie = Trie(sorted(literals))
+    return lambda articles: _hold_one(trie, articles)
+
+
+def _hold_one(trie: Trie, articles: Sequence[tuple[str, str]]) -> list[bool]:
+    raws = [f"{title}\n{text}\n" for title, text in articles]
+    ends = list(accumulate(map(len, raws)))
+    letters = trie.letters_of_all(raws)
+    texts = np.searchsorted(ends, trie.find(letters)[1], side="right")
+    return [bool(count) for count in np.bincount(texts, minlength=len(raws))]
 
 
 def _between(old: Theme | None, new: Theme | None) -> set[str]:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.themes.attendance import attendance_lists
-from pipelines.themes.letters import CODE_POINTS, codes_of, is_traditional
+from pipelines.themes.letters import CODE_POINTS, codes_of
 from pipelines.themes.page import Page
 from pipelines.themes.places import WORD
 from pipelines.themes.rules import Rules
@@ -83,12 +83,8 @@ class Finder:
 
     def find(self, pages: Sequence[Page], layout: Layout) -> Found:
         """Return what stands in the pages; a word inside a longer one does not count."""
-        codes = codes_of("".join([f"{page.raw}\n" for page in pages]))
-        letters = self._trie.letters_of(codes, is_traditional=False)
-        for page, base in zip(pages, layout.bases.tolist(), strict=True):
-            if is_traditional(page.raw):
-                own = slice(base, base + len(page.raw))
-                letters[own] = self._trie.letters_of(codes[own], is_traditional=True)
+        raws = [f"{page.raw}\n" for page in pages]
+        codes, letters = codes_of("".join(raws)), self._trie.letters_of_all(raws)
         number, place = (array.astype(np.int64) for array in self._trie.find(letters))
         before = codes.take(np.maximum(place - 1, 0))  # the first character of all may be one of a word, but not before
         inside = (self._is_word.take(before) & (place > 0)) | self._is_word.take(

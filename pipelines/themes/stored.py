@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from pipelines.themes.taxonomy import Context, Defaults, Names, Pattern, PolicySignal, Taxonomy, Theme
+from pipelines.themes.taxonomy import ENGINE, Context, Defaults, Names, Pattern, PolicySignal, Taxonomy, Theme
 
 
 def as_json(taxonomy: Taxonomy) -> dict[str, Any]:
-    """Return a taxonomy as values that JSON can hold."""
-    return asdict(taxonomy)
+    """Return a taxonomy as values that JSON can hold, with the version of the engine that runs it."""
+    return {**asdict(taxonomy), "engine": ENGINE}
 
 
 def from_json(content: Mapping[str, Any]) -> Taxonomy:

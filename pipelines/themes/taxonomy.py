@@ -10,6 +10,12 @@ from dataclasses import asdict, dataclass, field, replace
 
 from archive.records import ThemeName
 
+ENGINE = 2
+"""Version of how rules are run; it rises with every change by which equal rules give other tags or evidence."""
+
+DIGITS = 12
+"""Of a taxonomy's digest, in the label of its tags."""
+
 SLOGAN = "slogan"
 """Kind of a theme that is only a phrase; researchers can leave those out."""
 
@@ -116,6 +122,12 @@ class Taxonomy:
         """Hex digest of everything that can change a tag; comments and layout of the files do not count."""
         canonical = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(canonical.encode()).hexdigest()
+
+    @property
+    def label(self) -> str:
+        """What a tag says gave it, such as `themes 3f0c…, engine 2`: the same text under the same label has the same
+        tags on every machine."""
+        return f"themes {self.sha256[:DIGITS]}, engine {ENGINE}"
 
     def names(self) -> Iterator[ThemeName]:
         """Yield every theme as screens and letters name it."""

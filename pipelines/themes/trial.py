@@ -81,7 +81,7 @@ def compare(old: Taxonomy, new: Taxonomy, texts: Iterable[Text]) -> Difference:
     found = Difference()
     for one in texts:
         found.articles += 1
-        if differs(one.title, one.text):
+        if differs([(one.title, one.text)])[0]:
             before, after = ({tag.theme: tag for tag in tagger.tag(one.title, one.text).tags} for tagger in taggers)
             for theme in sorted(before.keys() ^ after.keys()):
                 _note(found, one, before.get(theme), after.get(theme), changed)

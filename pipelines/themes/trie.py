@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.themes.letters import CODE_POINTS, Codes, folding
+from pipelines.themes.letters import CODE_POINTS, Codes, codes_of, folding, is_traditional
 
 Ints = NDArray[np.int32]
 
@@ -36,6 +36,18 @@ class Trie:
         if is_traditional not in self._tables:
             self._tables[is_traditional] = self._plain.take(folding(is_traditional=is_traditional))
         return self._tables[is_traditional].take(codes)
+
+    def letters_of_all(self, raws: Sequence[str]) -> Ints:
+        """Return the same of texts behind one another, each read in its own script."""
+        codes = codes_of("".join(raws))
+        letters = self.letters_of(codes, is_traditional=False)
+        begin = 0
+        for raw in raws:
+            end = begin + len(raw)
+            if is_traditional(raw):
+                letters[begin:end] = self.letters_of(codes[begin:end], is_traditional=True)
+            begin = end
+        return letters
 
     def find(self, letters: Ints) -> tuple[Ints, Ints]:
         """Return the number of each literal found, all overlaps among them, and where it begins; in no order."""

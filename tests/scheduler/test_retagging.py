@@ -10,12 +10,12 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, update
 
 from archive import read
 from archive.config import Config
-from archive.db import reading
-from archive.models import Event, Retag, RetagRow
+from archive.db import reading, writing
+from archive.models import Event, Retag, RetagRow, Tag
 from archive.query import parse
 from archive.records import Draft
 from archive.search import backend
@@ -55,7 +55,7 @@ def articles(engine: Engine, make_draft: Callable[..., Draft], now: datetime) ->
             text=text,
             tags=tagged.tags,
             policy=tagged.policy,
-            reader=f"reader 1, themes {OLD.sha256[:12]}",
+            reader=f"reader 1, {OLD.label}",
         )
         saved.append(store.save(draft, now=now).article_id)
     return saved
@@ -102,6 +102,22 @@ def test_retagging_writes_no_event(engine: Engine, config: Config, articles: lis
 
     with reading(engine) as session:
         assert session.scalar(select(func.count()).select_from(Event)) == before
+
+
+def test_newer_engine_tags_every_article_anew(
+    engine: Engine, config: Config, articles: list[int], now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where another version of the engine ran the same rules, no text is taken for tagged; each tag names both."""
+    run(engine, config, OLD, now)
+    with writing(engine) as session:
+        session.execute(update(Tag).values(score=99.0))
+    assert run(engine, config, OLD, now) == (3, 0)
+
+    for module in ("pipelines.themes.taxonomy", "pipelines.themes.stored", "scheduler.retagging"):
+        monkeypatch.setattr(f"{module}.ENGINE", 1000)
+
+    assert run(engine, config, OLD, now)[1] > 0
+    assert read.article(engine, articles[1]).tags[0].taxonomy == f"themes {OLD.sha256[:12]}, engine 1000"
 
 
 def test_rejected_theme_stays_rejected(engine: Engine, config: Config, articles: list[int], now: datetime) -> None:

@@ -13,6 +13,8 @@ from archive.errors import NotFound
 from archive.export import bibtex, gbt7714, ris
 from archive.read.views import ArticleView, RevisionView, TagView
 from archive.records import Evidence, Judge, Mark, Mention, NewsText, Person
+from archive.themes.confidence import confidence
+from archive.themes.retag import MACHINE
 from archive.web import meaning
 from archive.web.compare import changed, compare_lines, compare_texts
 from archive.web.desk import who
@@ -44,6 +46,8 @@ class Theme:
     """Safe HTML; empty when no place in the text earned it."""
     words: list[str]
     """The words found, each once, heaviest first."""
+    sure: int | None
+    """In how many of a hundred a tag of its score is right; None where no rule gave it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -161,6 +165,7 @@ def _theme(view: ArticleView, tag: TagView, names: ThemeNames) -> Theme:
         tag=tag,
         sentence=_sentence(view, tag.evidence),
         words=_words(view, tag.evidence),
+        sure=round(100 * confidence(tag.score)) if tag.method in MACHINE else None,
     )
 
 

@@ -52,14 +52,26 @@ def test_curve_follows_what_was_right() -> None:
     """Fitted to tags of which a third is right at 3 and nine of ten at 20, the curve says so."""
     told = [(3.0, n % 3 == 0) for n in range(300)] + [(20.0, n % 10 != 0) for n in range(300)]
 
-    slope, level = fit(told)
+    points = fit(told)
 
-    assert curve(3.0, slope, level) == pytest.approx(1 / 3, abs=0.01)
-    assert curve(20.0, slope, level) == pytest.approx(0.9, abs=0.01)
+    assert curve(3.0, points) == pytest.approx(1 / 3, abs=0.01)
+    assert curve(20.0, points) == pytest.approx(0.9, abs=0.01)
+    assert 1 / 3 < curve(8.0, points) < 0.9
+    assert curve(1.0, points) == curve(3.0, points)
+
+
+def test_confidence_never_falls_with_the_score() -> None:
+    """Tags of 5 that are right less often than those of 4 are as sure as these; the shipped curve rises throughout."""
+    points = fit([(float(score), n % 10 < share) for score, share in ((4, 6), (5, 4), (9, 8)) for n in range(100)])
+
+    assert curve(4.0, points) == pytest.approx(0.5)
+    assert curve(9.0, points) == pytest.approx(0.8)
+    sure = [confidence(score / 10) for score in range(500)]
+    assert sure == sorted(sure)
 
 
 def test_one_score_alone_breaks_no_fit() -> None:
     """Pairs of one score give a curve that says their share, and no accident."""
-    slope, level = fit([(3.0, n % 2 == 0) for n in range(10)])
+    points = fit([(3.0, n % 2 == 0) for n in range(10)])
 
-    assert 0 < curve(3.0, slope, level) < 1
+    assert curve(3.0, points) == curve(0.0, points) == curve(50.0, points) == 0.5
