@@ -12,6 +12,7 @@ from scheduler.cli.lazy import NounGroup
 from scheduler.cli.theme_hands import accept, add, agree, code, log, queue, reject, undo
 from scheduler.cli.theme_learn import learn
 from scheduler.cli.theme_rules import diff, export, retag, try_rule, versions
+from scheduler.cli.theme_taught import taught
 
 
 @click.group(cls=NounGroup, example="jianbao theme list")
@@ -19,7 +20,23 @@ def theme() -> None:
     """Show the policy themes and why an article has them."""
 
 
-for _command in (accept, reject, add, undo, log, queue, code, agree, try_rule, diff, retag, versions, export, learn):
+for _command in (
+    accept,
+    reject,
+    add,
+    undo,
+    log,
+    queue,
+    code,
+    agree,
+    try_rule,
+    diff,
+    retag,
+    versions,
+    export,
+    learn,
+    taught,
+):
     theme.add_command(_command)
 
 
