@@ -8,6 +8,7 @@ that a server calls ISO-8859-1. `gb2312` and `gbk` mean GB 18030, their superset
 import codecs
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import charset_normalizer
 
@@ -63,7 +64,7 @@ _WEAK = frozenset({"iso-8859-1", "latin-1", "latin1", "windows-1252", "cp1252", 
 """Labels that servers send without looking: they fit any bytes, so they come after GB 18030."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decoded:
     """A page as text."""
 
@@ -76,6 +77,11 @@ class Decoded:
 
 def decode(body: bytes, content_type: str = "") -> Decoded | Rejected:
     """Turn the bytes of a page into text, or say why they are none."""
+    return _decode(body, content_type)
+
+
+@lru_cache(maxsize=2)  # the same page is asked for its text thrice: to be read, for its halves, for its anchors
+def _decode(body: bytes, content_type: str) -> Decoded | Rejected:
     if not body.strip():
         return Rejected(reason=Reason.EMPTY, detail="no bytes")
     if _is_binary(body, content_type):

@@ -34,12 +34,15 @@ REFERENCE_REACH = 20_000
 MOST_PIECES = 60_000
 """Pieces of the page compared for one article, some 0.1 s: a page of one phrase a thousand times over has endless
 beginnings. What is then not found is nowhere. The longest labelled page takes 24,000."""
+MOST_SKIPPED = 300
+"""Tags and gaps in a row that are looked through: as many together part no paragraph."""
 MOST_LOST = 20
 """After so many paragraphs that were nowhere the rest is looked for as it stands only: their page is not theirs."""
 
+# Endless letters come in pieces, so that the first that differ end the comparison.
 _PIECES = re.compile(
     r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<(?P<silent>" + "|".join(sorted(SILENT - {"input"})) + r")\b.*?</(?P=silent)\s*>"
-    r"|<[/!?a-zA-Z][^<>]*>|(?P<reference>&#?\w{1,32};?)|(?P<letters>[^\s<&]+)|(?P<other>[<&])|\s+",
+    r"|<[/!?a-zA-Z][^<>]*>|(?P<reference>&#?\w{1,32};?)|(?P<letters>[^\s<&]{1,200})|(?P<other>[<&])|\s+",
     re.S | re.I,
 )
 _REFERENCE = re.compile(r"&#?\w{1,32};")
@@ -149,10 +152,15 @@ def _raw_length(letters: str, wanted: int) -> int:
 
 def _shown(page: str, start: int, end: int, *, spaces: bool = False) -> Iterator[tuple[str, int, int]]:
     """Give the pieces of text that a page shows in a stretch, each with its start and end in the page."""
+    skipped = 0
     for found in _PIECES.finditer(page, start, min(end, len(page))):
-        if found["letters"] or found["other"]:
+        kind = found.lastgroup
+        skipped = 0 if kind in ("letters", "other", "reference") else skipped + 1
+        if skipped > MOST_SKIPPED and not spaces:
+            return
+        if kind in ("letters", "other"):
             yield found.group(), found.start(), found.end()
-        elif found["reference"]:
+        elif kind == "reference":
             yield unescape(found.group()), found.start(), found.end()
         elif spaces:
             is_gap = found.group().isspace() or bool(_GAP.match(found.group()))

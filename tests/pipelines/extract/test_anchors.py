@@ -94,3 +94,18 @@ def test_letters_of_full_width_are_found() -> None:
 
     assert anchors == ((1, 3, 9), (1, 19, 5))
     assert [words_at([page], anchor) for anchor in anchors] == ["2024年，A区。", "到2月底。"]
+
+
+def test_thousands_of_tags_in_a_row_part_a_paragraph() -> None:
+    """A few tags between two words are looked through, a run of hundreds ends the comparison."""
+    assert find_anchors(["<p>云江" + "<b></b>" * 20 + "晚报</p>"], ["云江晚报"]) != (NOWHERE,)
+    assert find_anchors(["<p>云江" + "<a>" * 500 + "晚报</p>"], ["云江晚报"]) == (NOWHERE,)
+
+
+def test_letters_without_end_are_compared_in_pieces() -> None:
+    """A paragraph of thousands of letters that a tag cuts is found as a whole."""
+    page, text = f"<p>{'一二三' * 900}<b>四</b>{'五六' * 900}</p>", "一二三" * 900 + "四" + "五六" * 900
+
+    anchors = find_anchors([page], [text])
+
+    assert words_at([page], anchors[0]) == text
