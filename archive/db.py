@@ -112,7 +112,7 @@ def writing(engine: Engine, *, durable: bool = False, beside_others: bool = Fals
                 BEGIN_IMMEDIATE.run(connection, {})
             else:
                 begin = BEGIN_BESIDE_OTHERS if beside_others else BEGIN_ALONE
-                begin.run(connection, {"commits": "on" if durable else "off"})
+                connection.execute(begin, {"commits": "on" if durable else "off"})
             yield session
             session.commit()
     except OperationalError as error:

@@ -15,7 +15,6 @@ from sqlalchemy.pool import NullPool
 
 from archive.config import DatabaseConfig, read_secret
 from archive.errors import DatabaseError
-from archive.prepared import Prepared
 
 OLDEST_SERVER = 15
 WRITERS_TURN = 20_240_220
@@ -31,8 +30,8 @@ _SETTINGS = (
     "SELECT set_config('synchronous_commit', :commits, true),"
     f" set_config('idle_in_transaction_session_timeout', '{IDLE_WRITER}', true)"
 )
-BEGIN_BESIDE_OTHERS = Prepared(text(_SETTINGS))
-BEGIN_ALONE = Prepared(text(f"{_SETTINGS}, pg_advisory_xact_lock({WRITERS_TURN})"))
+BEGIN_BESIDE_OTHERS = text(_SETTINGS)
+BEGIN_ALONE = text(f"{_SETTINGS}, pg_advisory_xact_lock({WRITERS_TURN})")
 TAKE_TURN = text("SELECT pg_advisory_xact_lock(:turn)")
 READABLE_JSON = partial(json.dumps, ensure_ascii=False)
 """Half the bytes for Chinese, and readable in psql."""
