@@ -71,8 +71,8 @@ def show_theme(desk: Desk, *, theme_id: str, as_json: bool) -> None:
     if as_json:
         show.as_json(told)
         return
-    rows = [(key, _said(value)) for key, value in told.items() if value]
-    show.table(("", ""), rows)
+    told["terms"] = _by_weight(found.terms)
+    show.table(("", ""), [(key, said) for key, value in told.items() if (said := _said(value))])
 
 
 @theme.command("check", example="jianbao theme check my-city.yaml")
@@ -115,6 +115,12 @@ def explain(desk: Desk, *, number: int, as_json: bool) -> None:
             click.echo(f"    {one.weight:+g}  {one.field} {one.start}-{one.end}  {_words(found, one)}")
 
 
+def _by_weight(terms: Sequence[tuple[str, float]]) -> str:
+    """Return terms as `theme try` takes them, the heaviest first."""
+    weights = sorted({weight for _, weight in terms}, reverse=True)
+    return "; ".join(f"{one:g}: {', '.join(text for text, weight in terms if weight == one)}" for one in weights)
+
+
 def _words(found: Any, one: Any) -> str:
     """Return the matched words with a little of what stands around them."""
     text: str = found.title if one.field == "title" else found.text
@@ -126,5 +132,5 @@ def _said(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(_said(one) for one in value)
     if isinstance(value, dict):
-        return ", ".join(f"{key} {_said(one)}" for key, one in value.items())
-    return str(value)
+        return ", ".join(f"{key} {_said(one)}" for key, one in value.items() if one)
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -129,7 +129,10 @@ def versions(desk: Desk, *, as_json: bool) -> None:
     if as_json:
         show.as_json(found)
         return
-    rows = [(one.sha256[:12], one.version, one.pinned_at or "-") for one in found]
+    rows = [
+        (one.sha256[:12], one.version, one.pinned_at.isoformat(timespec="minutes") if one.pinned_at else "-")
+        for one in found
+    ]
     show.table(("digest", "version", "pinned"), rows)
 
 
@@ -226,7 +229,8 @@ def _tell_trial(
     show.table(("month", "articles"), sorted(months.items()))
     show.table(("source", "articles"), sources.most_common())
     for heading, pairs in (("random hits", shown), ("near misses", missed)):
-        show.table(("score", "article", heading), [(f"{score:.1f}", one.id, one.title) for score, one in pairs])
+        if pairs:
+            show.table(("score", "article", heading), [(f"{score:.1f}", one.id, one.title) for score, one in pairs])
 
 
 def _line(pair: tuple[float, "StoredText"]) -> dict[str, Any]:
