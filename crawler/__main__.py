@@ -35,11 +35,13 @@ from crawler.spiders.base import SourceSpider
 from crawler.spiders.core import KINDS
 from crawler.spiders.discover import DiscoverSpider
 from crawler.spiders.replay import ReplaySpider, replay_source
-from crawler.standing import StandingCrawler
+from crawler.standing import StandingCrawler, first_line, told_config
 from crawler.telling import tell, tell_error
 from crawler.walk import Walk, read_steps
-from pipelines.stages import open_house
+from pipelines.stages import hand_in, open_house
 
+NO_LOADER = "scrapy.spiderloader.DummySpiderLoader"
+"""For a process whose registry is its own: the loader would read all source files once more, and the settings."""
 LOOPBACK = "crawler.loopback.LoopbackHandler"
 
 
@@ -97,12 +99,14 @@ def _crawl(order: argparse.Namespace) -> int:
 
 def _standing(order: argparse.Namespace) -> int:
     """Crawl what is ordered on stdin until it closes."""
-    config = load_config(order.home)
-    settings = {**scrapy_settings(config), "JIANBAO_READ_HERE": 0}
+    first = first_line()
+    config = told_config(order.home, first)
+    hand_in(config)
+    settings = {**scrapy_settings(config), "JIANBAO_READ_HERE": 0, "SPIDER_LOADER_CLASS": NO_LOADER}
     open_house(settings["JIANBAO_HOME"])
     process = AsyncCrawlerProcess(Settings({**settings, "LOG_INSTALL_ROOT_HANDLER": False}))
     kept = KeptRegistry()
-    StandingCrawler(process, lambda: kept.load(config), {"owner": order.owner}).run()
+    StandingCrawler(process, lambda: kept.load(config), {"owner": order.owner}).run(first)
     return 0
 
 

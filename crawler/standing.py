@@ -1,8 +1,9 @@
 """A crawler that stays: orders come as JSON lines on stdin, are crawled side by side, and each end is told on stdout.
 
-A line is `{"orders": [{"order": 7, "source": "river-daily", "now": ""}]}`, or `{"leave": true}`: take no more, go when
-the last crawl has ended. When stdin closes, whoever gave the orders is dead: all crawls end as after SIGTERM. Every few
-seconds a line says that the process lives and how much memory it holds, for whoever decides on its successor.
+The first line may be `{"settings": {...}}`, the sections of jianbao.toml that count. A further one is
+`{"orders": [{"order": 7, "source": "river-daily", "now": ""}]}`, or `{"leave": true}`: take no more, go when the last
+crawl has ended. When stdin closes, whoever gave the orders is dead: all crawls end as after SIGTERM. Every few seconds
+a line says that the process lives and how much memory it holds, for whoever decides on its successor.
 
 Starting a process for a crawl costs many times what a crawl in here does; `tests.bench standing` measures both.
 """
@@ -23,6 +24,7 @@ from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
+from archive.config import FILE_NAME, Config, load_config
 from archive.errors import SourceError
 from crawler.registry import Registry
 from crawler.registry.loader import spider_of
@@ -50,8 +52,9 @@ class StandingCrawler:
         self.leaving = False
         self.loop = asyncio.get_event_loop()
 
-    def run(self) -> None:
-        """Take orders until asked to leave."""
+    def run(self, first: dict[str, Any]) -> None:
+        """Take orders until asked to leave, the `first` one is here already."""
+        self.loop.call_soon(self.take, first)
         threading.Thread(target=self._listen, name="orders", daemon=True).start()
         self.loop.call_soon(self._beat)
         self.process.start(stop_after_crawl=False)
@@ -103,6 +106,28 @@ class StandingCrawler:
         time.sleep(END_S)
         # What waits now waits for ever, and the leases of a crawl that renews them would never end.
         os._exit(1)
+
+
+def first_line() -> dict[str, Any]:
+    """Return the first line of stdin: settings or orders, nothing when it closes at once."""
+    try:
+        told = json.loads(sys.stdin.readline() or "{}")
+    except ValueError:
+        log.error("the first order is not JSON")
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def told_config(home: Path | None, first: dict[str, Any]) -> Config:
+    """Return the settings that stand in the first line, else those in the file.
+
+    The clock hands its own over: while the file holds a mistake, the settings from before it count for both.
+    """
+    if home is None or "settings" not in first:
+        return load_config(home)
+    folder = home.resolve()
+    given = {name: value for name, value in os.environ.items() if name.startswith("JIANBAO_")}
+    return Config(home=folder, tables=first["settings"], environment=given, path=folder / FILE_NAME)
 
 
 def memory_mb() -> float:

@@ -85,13 +85,22 @@ class House:
         self.engine.dispose()
 
 
+_told: dict[str, Config] = {}
+"""Home folder → settings that were handed to this process, which count instead of those in the file."""
+
+
+def hand_in(config: Config) -> None:
+    """Let the house of a home have these settings, before it is opened, whatever stands in its file by now."""
+    _told[str(config.home)] = config
+
+
 @cache
 def open_house(home: str) -> House:
     """Open the archive and the reading rooms of a home folder, once a process; closed when the process ends.
 
     The archive is told the names of the themes, as it may not ask the reading rooms for them.
     """
-    config = load_config(Path(home))
+    config = _told.get(home) or load_config(Path(home))
     engine = connect(config.database)
     house = House(
         config=config,

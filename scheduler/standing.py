@@ -9,7 +9,7 @@ import json
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import count
@@ -158,7 +158,7 @@ class Standing:
             beat=lambda: self._renew(hand),
             beat_s=settings.lease_s / BEATS_PER_LEASE,
             silent_s=SILENT_S,
-            began=lambda stdin: _begin(hand, stdin),
+            began=lambda stdin: self._introduce(hand, stdin),
         )
         ended = Ended(code=1, why="finished", last_words=("it could not be started",))
         try:
@@ -170,6 +170,14 @@ class Standing:
         finally:
             hand.began.set()
             self._bury(hand, ended)
+
+    def _introduce(self, hand: _Hand, stdin: IO[str]) -> None:
+        """Hand the settings over: the file may hold a mistake by now, for which the old ones stay in force."""
+        with suppress(OSError):
+            stdin.write(json.dumps({"settings": hand.config.tables}, default=str) + "\n")
+            stdin.flush()
+        hand.stdin = stdin
+        hand.began.set()
 
     def _hear(self, hand: _Hand, line: dict[str, Any]) -> None:
         if "beat" in line:
@@ -240,11 +248,6 @@ class Standing:
             names = [order.sources[0].id for order in hand.open.values()]
         if names:
             renew(self.engine, names, self.owner, self.now(), clock_config(hand.config))
-
-
-def _begin(hand: _Hand, stdin: IO[str]) -> None:
-    hand.stdin = stdin
-    hand.began.set()
 
 
 def _stamp(config: Config) -> object:

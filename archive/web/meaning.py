@@ -12,7 +12,7 @@ from archive.web.site import Site
 
 SHOWN = 5
 AMONG = 50_000
-"""A page compares so many of the newest articles (0.15 s); `jianbao search --widen` compares all."""
+"""A page compares so many of the newest articles (0.2 s); `jianbao search --widen` compares all."""
 Suggested = list[tuple[Near, str]]
 """Each with the name of its source."""
 

@@ -98,10 +98,10 @@ def show_run(desk: Desk, *, number: int, as_json: bool) -> None:
         told = [show.plain(one) | {"day": day.isoformat(), "is_whole": one.is_whole} for day, one in editions]
         show.as_json(show.plain(found) | {"editions": told})
         return
-    counts = [(f"{said(desk.language, 'edition')} {day}", summary(one)) for day, one in editions]
+    counts = [(f"{said(desk.language, 'edition')} {day}", summary(one, desk.language)) for day, one in editions]
     show.table(("", ""), [*_facts(found, desk.language), *counts])
     for _, one in editions:
-        for gap in gaps(one):
+        for gap in gaps(one, desk.language):
             click.echo(gap)
 
 

@@ -13,6 +13,7 @@ from scheduler.cli import show
 from scheduler.cli.desk import Desk, pass_desk
 from scheduler.cli.lazy import NounCommand
 from scheduler.cli.types import DAY
+from scheduler.cli.words import said
 
 if TYPE_CHECKING:  # imported when the command runs, so that `jianbao --help` stays quick
     from archive.read.views import EditionAccount, LayoutView
@@ -43,7 +44,7 @@ def edition(desk: Desk, *, source_id: str, day: date, as_json: bool) -> None:
         told["layout_pages"] = [_counts(page) for page in pages]
         show.as_json(told)
     else:
-        _show(source_id, day, found, pages)
+        _show(desk.language, f"{source_id} {day}", found, pages)
     if not found.is_whole:
         click.get_current_context().exit(1)
 
@@ -53,25 +54,32 @@ def _counts(page: LayoutView) -> dict[str, object]:
     return {"label": page.label, "name": page.name, "announced": len(page.entries), "stored": stored}
 
 
-def _show(source_id: str, day: date, found: EditionAccount, pages: tuple[LayoutView, ...]) -> None:
-    show.table(("page", "name", "announced", "stored"), [tuple(_counts(page).values()) for page in pages])
-    for gap in gaps(found):
+def _show(language: str, title: str, found: EditionAccount, pages: tuple[LayoutView, ...]) -> None:
+    heads = tuple(said(language, head) for head in ("page", "name", "announced", "stored"))
+    show.table(heads, [tuple(_counts(page).values()) for page in pages])
+    for gap in gaps(found, language):
         click.echo(gap)
-    show.say(f"{source_id} {day}: {summary(found)}")
+    show.say(f"{title}: {summary(found, language)}")
 
 
-def gaps(found: EditionAccount) -> Iterator[str]:
+def gaps(found: EditionAccount, language: str) -> Iterator[str]:
     """Name everything that an edition lacks, a line each."""
     for label in found.missing_pages:
-        yield f"page missing: {label}"
+        yield said(language, "page missing: {label}").format(label=label)
     for entry in found.missing:
-        yield f"article missing: {entry.title or '-'} {entry.url}"
+        yield said(language, "article missing: {title} {url}").format(title=entry.title or "-", url=entry.url)
+    skipped = said(language, "number skipped: {number}: between two articles there is one that no page announces")
     for number in found.skipped:
-        yield f"number skipped: {number}: between two articles there is one that no page announces"
+        yield skipped.format(number=number)
 
 
-def summary(found: EditionAccount) -> str:
+def summary(found: EditionAccount, language: str) -> str:
     """Return the counts of an edition in one line."""
-    stored = found.announced - len(found.missing)
-    agreed = "two reads agree" if found.settled else "no two reads agree yet"
-    return f"{found.pages} of {found.pages_expected} pages, {stored} of {found.announced} articles; {agreed}"
+    line = said(language, "{pages} of {expected} pages, {stored} of {announced} articles; {agreed}")
+    return line.format(
+        pages=found.pages,
+        expected=found.pages_expected,
+        stored=found.announced - len(found.missing),
+        announced=found.announced,
+        agreed=said(language, "two reads agree" if found.settled else "no two reads agree yet"),
+    )

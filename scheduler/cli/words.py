@@ -36,6 +36,19 @@ WORDS = {
     "doubtful: {doubt}": "存疑：{doubt}",
     "{path}: {source} is well": "{path}：{source} 没有问题",
     "{count} sources are well": "{count} 个信源没有问题",
+    "page": "版次",
+    "name": "版名",
+    "announced": "版面所列",
+    "page missing: {label}": "缺版面：{label}",
+    "article missing: {title} {url}": "缺文章：{title} {url}",
+    "number skipped: {number}: between two articles there is one that no page announces": (
+        "跳号：{number}：两篇之间有一篇，没有版面列出"
+    ),
+    "two reads agree": "两次读取一致",
+    "no two reads agree yet": "尚无两次读取一致",
+    "{pages} of {expected} pages, {stored} of {announced} articles; {agreed}": (
+        "版面 {pages}/{expected}，文章 {stored}/{announced}；{agreed}"
+    ),
 }
 """English → Chinese. Names of reasons, causes and families stay: they are what the reference and the logs say."""
 

@@ -117,3 +117,19 @@ def test_a_crawler_that_has_grown_large_is_replaced(desk: Desk, engine_of: Engin
 
     assert desk.crawl("radio") != first
     assert outcomes(engine_of) == [("radio", "done")] * 2
+
+
+def test_a_successor_has_the_settings_that_the_clock_kept(desk: Desk, engine_of: Engine) -> None:
+    """While jianbao.toml is broken, a crawler that replaces another works by the settings from before."""
+    desk.crawl("radio")
+    desk.crawler.close()
+    kept = desk.newsroom.config
+    (desk.newsroom.home / "jianbao.toml").write_text("[crawl\n", encoding="utf-8")
+
+    runs.schedule(engine_of, "radio", None)
+    now = datetime.now(UTC)
+    assert "radio" in runs.claim_due(engine_of, now=now, owner=OWNER, lease_s=60, limit=10)
+    desk.crawler.begin(kept, [load_registry(kept).get("radio")], now=now)
+    desk.crawler.wait_for_place(1)
+
+    assert outcomes(engine_of) == [("radio", "done")] * 2

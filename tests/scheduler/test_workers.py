@@ -93,6 +93,41 @@ def test_a_worker_takes_changed_source_files(newsroom: Newsroom, engine_of: Engi
     assert [(run.source, run.outcome) for run in runs.history(engine_of)] == [(NAMES[1], "done"), (NAMES[0], "done")]
 
 
+def test_a_worker_refuses_bad_settings(newsroom: Newsroom, engine_of: Engine) -> None:
+    """A worker goes on with its settings when the file is broken, and says what is wrong with it."""
+    newsroom.add_feed(NAMES[0], 0)
+    use_workers(newsroom)
+    worker, clock = newsroom.start("worker"), newsroom.start("run")
+    wait_until(clock, engine_of, 1)
+    path = newsroom.home / "jianbao.toml"
+    path.write_text(path.read_text(encoding="utf-8") + "[clock\n", encoding="utf-8")
+
+    runs.schedule(engine_of, NAMES[0], None)
+    wait_until(clock, engine_of, 2)
+    ask_to_end(clock)
+
+    assert "the settings were changed badly" in ask_to_end(worker)
+    assert [run.outcome for run in runs.history(engine_of)] == ["done", "done"]
+
+
+def test_sigterm_lets_a_worker_go_well(newsroom: Newsroom, engine_of: Engine) -> None:
+    """Asked to stop within a crawl, a worker ends it, closes its run and gives the lease back; nothing is lost."""
+    newsroom.add_feed(NAMES[0], 0)
+    use_workers(newsroom)
+    held = Event()
+    newsroom.site.answers[f"/{NAMES[0]}.xml"].held_until = held
+    worker, clock = newsroom.start("worker"), newsroom.start("run")
+    newsroom.site.wait_for(f"/{NAMES[0]}.xml")
+
+    ask_to_end(clock)
+    ask_to_end(worker)
+    held.set()
+
+    (run,), (state,) = runs.history(engine_of), runs.states(engine_of)
+    assert (run.outcome, run.ledger.adds_up) == ("failed", True)
+    assert state.lease_until is None
+
+
 def test_an_unknown_engine_is_refused(newsroom: Newsroom, now: datetime) -> None:
     """Only engines that exist can be named."""
     config = load_config(newsroom.home, environment={"JIANBAO_WORKERS_ENGINE": "celery"})

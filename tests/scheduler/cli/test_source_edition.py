@@ -63,6 +63,15 @@ def test_a_run_shows_the_gaps_of_its_edition(gapped: Newsroom, jianbao: Jianbao)
     assert (told["day"], told["pages_expected"], told["is_whole"]) == (str(DAY), 2, False)
 
 
+def test_gaps_are_told_in_chinese_too(gapped: Newsroom, jianbao: Jianbao) -> None:
+    """With --language zh the counts and every gap are Chinese."""
+    ran = jianbao("--language", "zh", "source", "edition", "daily", str(DAY))
+
+    assert f"缺文章：{STORIES[5].title}" in ran.out
+    assert f"跳号：{STORIES[3].number}" in ran.out
+    assert "版面 1/2，文章 5/6；尚无两次读取一致" in ran.err
+
+
 def test_day_without_an_edition_is_told(tmp_path: Path) -> None:
     """A day that the archive knows nothing of ends with 2 and the command that asks for it."""
     told = CliRunner().invoke(
