@@ -19,6 +19,7 @@ from pipelines.items import FetchedPage
 from pipelines.readers import Readers
 from pipelines.stages import STAGE_ERROR, Keep, Settled, Understand, Understood
 from pipelines.understand import Rooms, open_rooms, understand
+from tests.loops import run_apart
 from tests.pipelines.test_furnishing import crawl, page
 
 
@@ -64,7 +65,7 @@ def test_a_reader_gives_what_is_read_here(rooms: Rooms) -> None:
     empty = page(1)
     empty.body = b""
 
-    read = asyncio.run(_read(Readers((), 2), page(1), empty, page(2)))
+    read = run_apart(_read(Readers((), 2), page(1), empty, page(2)))
 
     assert [repr(one) for one in read] == [repr(understand(each, rooms)) for each in (page(1), empty, page(2))]
 
@@ -84,7 +85,7 @@ def test_a_killed_reader_loses_no_page(rooms: Rooms) -> None:
         finally:
             readers.close()
 
-    assert repr(asyncio.run(kill_between())) == repr(understand(page(2), rooms))
+    assert repr(run_apart(kill_between())) == repr(understand(page(2), rooms))
 
 
 def test_a_reader_killed_while_it_reads_loses_no_page(rooms: Rooms) -> None:
@@ -102,14 +103,14 @@ def test_a_reader_killed_while_it_reads_loses_no_page(rooms: Rooms) -> None:
         finally:
             readers.close()
 
-    read = asyncio.run(kill_within())
+    read = run_apart(kill_within())
 
     assert [repr(one) for one in read] == [repr(understand(page(number), rooms)) for number in range(1, 5)]
 
 
 def test_the_kernel_ends_a_reader_over_its_time() -> None:
     """A page that the reader's own limit does not reach is rejected as too slow all the same."""
-    [read] = asyncio.run(_read(Readers((), 1, hard_s=0.001), page(1)))
+    [read] = run_apart(_read(Readers((), 1, hard_s=0.001), page(1)))
 
     assert isinstance(read, Rejected)
     assert read.reason is Reason.TOO_SLOW
@@ -120,7 +121,7 @@ def test_a_page_that_readers_die_of_costs_one_page(tmp_path: Path, engine: Engin
     readers = Readers([tmp_path / "gone.yaml"], 1)
     understood = Understand(open_rooms, readers=lambda: readers)
 
-    done = asyncio.run(_crawl([page(1)], understood, Keep(Store(engine, same=same))))
+    done = run_apart(_crawl([page(1)], understood, Keep(Store(engine, same=same))))
 
     assert done == [Settled(address=page(1).url, fate="failed", why=STAGE_ERROR)]
 
@@ -133,7 +134,7 @@ def test_many_readers_change_nothing(rooms: Rooms, engine: Engine, tmp_path: Pat
     readers, furnishing = Readers((), 3), Furnishing(engine)
     understood = Understand(open_rooms, furnishing, readers=lambda: readers)
     try:
-        together = asyncio.run(_crawl(pages, understood, Keep(Store(engine, same=same), furnishing)))
+        together = run_apart(_crawl(pages, understood, Keep(Store(engine, same=same), furnishing)))
     finally:
         readers.close()
         other.dispose()

@@ -1,6 +1,5 @@
 """Workers on PostgreSQL: what a clock hands out is done once, whoever of them is killed."""
 
-import asyncio
 from datetime import datetime
 from threading import Event
 
@@ -14,6 +13,7 @@ from archive.errors import ConfigError
 from archive.models import Article
 from scheduler import workers
 from scheduler.working import drop_stalled
+from tests.loops import run_apart
 from tests.scheduler.conftest import Newsroom
 from tests.scheduler.test_service import ask_to_end, wait_until
 
@@ -68,8 +68,8 @@ def test_what_a_killed_worker_held_is_taken_off_the_list(newsroom: Newsroom, eng
     worker.communicate()
     let_go.set()
 
-    assert asyncio.run(_drop(engine_of)) == 1
-    assert asyncio.run(_drop(engine_of)) == 0
+    assert run_apart(_drop(engine_of)) == 1
+    assert run_apart(_drop(engine_of)) == 0
 
 
 async def _drop(engine: Engine) -> int:

@@ -11,6 +11,7 @@ from archive.hosts import Hosts
 from crawler.policy.causes import Refused
 from crawler.policy.domains import domain_of
 from crawler.policy.throttle import Gate
+from tests.loops import run_apart
 
 FAR_S = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
 
@@ -46,7 +47,7 @@ def test_no_more_requests_at_a_time_than_agreed(gate: Gate) -> None:
         await asyncio.gather(*tasks)
         return seen
 
-    assert asyncio.run(four_come()) == [["1", "2"], ["1", "2", "3"], ["1", "2", "3", "4"]]
+    assert run_apart(four_come()) == [["1", "2"], ["1", "2", "3"], ["1", "2", "3", "4"]]
 
 
 def test_place_is_free_again_when_nobody_waits(gate: Gate) -> None:
@@ -57,7 +58,7 @@ def test_place_is_free_again_when_nobody_waits(gate: Gate) -> None:
             visit = await asyncio.wait_for(enter(gate, concurrency=1, delay_s=0.001), timeout=5)
             gate.leave("a.test", visit, delay_s=0.001)
 
-    asyncio.run(come_and_go())
+    run_apart(come_and_go())
 
 
 def test_host_that_wants_to_be_left_alone_is_not_waited_for(gate: Gate) -> None:
@@ -70,7 +71,7 @@ def test_host_that_wants_to_be_left_alone_is_not_waited_for(gate: Gate) -> None:
                 await asyncio.wait_for(enter(gate, concurrency=1, delay_s=1.0), timeout=5)
             assert refused.value.cause == "stay-away"
 
-    asyncio.run(two_come())
+    run_apart(two_come())
 
 
 def test_told_off_without_pauses(gate: Gate) -> None:
@@ -82,7 +83,7 @@ def test_told_off_without_pauses(gate: Gate) -> None:
         with pytest.raises(Refused):
             await asyncio.wait_for(enter(gate), timeout=5)
 
-    asyncio.run(come_twice())
+    run_apart(come_twice())
 
 
 def test_all_hosts_of_a_domain_share_the_rule() -> None:
