@@ -1,22 +1,17 @@
 """Furniture learned while the pages of a source are stored."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
-import pytest
 from sqlalchemy import Engine
 
-from archive.config import DatabaseConfig
-from archive.db import connect
 from archive.records import Draft
 from archive.store import Store
 from pipelines.dedup import same
 from pipelines.furnishing import Furnishing
 from pipelines.items import FetchedPage
 from pipelines.stages import Keep, Understand, Understood
-from pipelines.understand import Rooms, open_rooms, understand
+from pipelines.understand import Rooms, understand
 
 NOW = datetime(2026, 3, 10, 1, tzinfo=UTC)
 QUOTED = "“云江老街的石板路，每一块都有名字。”县志办的老馆员在接受采访时这样说，在场的人都笑了。"
@@ -24,20 +19,6 @@ HEAD = "云江日报社主办，每天早晨六点与您见面，欢迎拨打热
 PROMO = "下载云江客户端，第一时间看家乡的新闻，还能预约挂号、查公交、交水费。"
 RELATED = "云江大桥下月通车，两岸居民过江只要五分钟，公交线路同步调整。"
 NAMES = "东西南北中上下左右前后春夏秋冬山水"
-
-
-@pytest.fixture(scope="module")
-def rooms() -> Rooms:
-    """The reading rooms, opened once."""
-    return open_rooms()
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    """A fresh archive."""
-    made = connect(DatabaseConfig(url=f"sqlite:///{tmp_path / 'a.db'}"))
-    yield made
-    made.dispose()
 
 
 def page(number: int, *, quotes: bool = False) -> FetchedPage:

@@ -3,16 +3,13 @@
 import importlib
 import pkgutil
 import re
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import FrameType
 from typing import Any
 
 import pytest
 
 import pipelines
 from pipelines.clean import tidy_line
+from pipelines.limits import OutOfTime, within
 from tests.pipelines.hostile import runs
 
 CHARS = 20_000
@@ -43,33 +40,13 @@ def _patterns() -> dict[str, re.Pattern[Any]]:
 PATTERNS = _patterns()
 
 
-class _TooLong(Exception):
-    """A search took more user time than it may."""
-
-
-@contextmanager
-def _limited(seconds: float = SECONDS) -> Iterator[None]:
-    """Stop what takes too long: the search itself looks for signals now and then."""
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise _TooLong
-
-    before = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
-
-
 @pytest.mark.parametrize("name", sorted(PATTERNS))
 def test_a_pattern_stays_quick_on_hostile_text(name: str) -> None:
     """Twenty thousand characters of what a pattern repeats, and never finds the end of, are searched at once."""
     pattern = PATTERNS[name]
     for text in runs(pattern, SHORT.get(name, CHARS)):
         read = tidy_line(text) if name in TIDY else text
-        with _limited():
+        with within(SECONDS):
             pattern.search(read if isinstance(pattern.pattern, str) else read.encode("utf-8", "replace"))
 
 
@@ -80,5 +57,5 @@ def test_the_exceptions_are_patterns_of_the_house() -> None:
 
 def test_the_limit_is_felt() -> None:
     """A pattern that tries the same letters twice is stopped."""
-    with pytest.raises(_TooLong), _limited(0.1):
+    with pytest.raises(OutOfTime), within(0.1):
         re.search("(?:a|aa)+$", "a" * 100 + "b")

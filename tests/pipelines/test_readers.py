@@ -3,10 +3,8 @@
 import asyncio
 import os
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from sqlalchemy import Engine
 
 from archive.config import DatabaseConfig
@@ -21,20 +19,6 @@ from pipelines.stages import STAGE_ERROR, Keep, Settled, Understand, Understood
 from pipelines.understand import Rooms, open_rooms, understand
 from tests.loops import run_apart
 from tests.pipelines.test_furnishing import crawl, page
-
-
-@pytest.fixture(scope="module")
-def rooms() -> Rooms:
-    """The reading rooms, opened once."""
-    return open_rooms()
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    """A fresh archive."""
-    made = connect(DatabaseConfig(url=f"sqlite:///{tmp_path / 'a.db'}"))
-    yield made
-    made.dispose()
 
 
 async def _read(readers: Readers, *pages: FetchedPage) -> list[tuple[Draft, ...] | Rejected]:

@@ -16,18 +16,12 @@ from archive.store.attachments import settle
 from pipelines.dedup import same
 from pipelines.items import ROLE, ReadRules
 from pipelines.reread import reread
-from pipelines.understand import Rooms, open_rooms
+from pipelines.understand import Rooms
 from tests.crawler.outlets.files import docx
 from tests.crawler.site import STORIES, new_line_article
 
 DAY = date(2026, 3, 10)
 PAGE, OTHER = (new_line_article(story, DAY, "01", "要闻") for story in STORIES[:2])
-
-
-@pytest.fixture(scope="module")
-def rooms() -> Rooms:
-    """The reading rooms, opened once."""
-    return open_rooms()
 
 
 @pytest.fixture

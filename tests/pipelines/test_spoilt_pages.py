@@ -17,12 +17,6 @@ EACH = 40
 FETCHED_AT = datetime(2026, 11, 1, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def rooms() -> Rooms:
-    """The reading rooms, opened once."""
-    return open_rooms()
-
-
 def _page(body: bytes) -> FetchedPage:
     return FetchedPage(url="http://a.test/1.html", source="a", source_name="云江日报", body=body, fetched_at=FETCHED_AT)
 

@@ -15,16 +15,10 @@ from archive.store import Store
 from pipelines.dedup import same
 from pipelines.items import FetchedPage
 from pipelines.stages import STAGE_ERROR, Keep, Settled, Understand, Understood, fate_of
-from pipelines.understand import Rooms, open_rooms
+from pipelines.understand import Rooms
 from tests.crawler.site import STORIES, new_line_article
 
 PAGE = new_line_article(STORIES[0], date(2026, 3, 10), "01", "要闻")
-
-
-@pytest.fixture(scope="module")
-def rooms() -> Rooms:
-    """The reading rooms, opened once."""
-    return open_rooms()
 
 
 @pytest.fixture

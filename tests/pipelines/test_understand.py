@@ -39,12 +39,6 @@ themes:
 """
 
 
-@pytest.fixture(scope="module")
-def rooms() -> Rooms:
-    """The reading rooms, opened once."""
-    return open_rooms()
-
-
 def printed(**changes: Any) -> FetchedPage:
     """A file with the text of a printed page."""
     fields: dict[str, Any] = {
