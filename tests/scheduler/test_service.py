@@ -28,11 +28,11 @@ LONGEST_S = 240
 """Far more than anything here takes, for machines that are busy otherwise."""
 
 
-def wait_until(told: "subprocess.Popen[str]", engine: Engine, count: int) -> None:
-    """Return once so many runs have ended; fail when the process leaves before."""
+def wait_until(told: "subprocess.Popen[str]", engine: Engine, count: int, *, done: bool = False) -> None:
+    """Return once so many runs have ended, or ended well; fail when the process leaves before."""
     tick = Event()
     for _ in range(LONGEST_S * 20):
-        if sum(run.ended_at is not None for run in runs.history(engine)) >= count:
+        if sum(run.outcome == "done" if done else run.ended_at is not None for run in runs.history(engine)) >= count:
             return
         assert told.poll() is None, told.communicate()
         tick.wait(0.05)
