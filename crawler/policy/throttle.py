@@ -29,7 +29,8 @@ from pipelines.stages import open_house
 log = logging.getLogger(__name__)
 
 LATE_S = 0.1
-"""A request that could not be sent within so many seconds after it was admitted asks again."""
+"""A request that could not be sent within so many seconds after it was admitted, or within the pause between two,
+asks again. One without an answer counts for two pauses, so that it may be late by one."""
 LOOK_S = 5.0
 """A domain that is asked without pauses is looked up so often, in seconds: another process may have been told off."""
 
@@ -118,7 +119,7 @@ class Gate:
             )
             if turn.admitted:
                 await asyncio.sleep(0)
-                if time.time() - now_s <= LATE_S:
+                if time.time() - now_s <= max(LATE_S, delay_s):
                     self._sent_at_s[visit] = time.monotonic()
                     return visit
                 # Something held this process up, and others count from the moment it was admitted: once more.

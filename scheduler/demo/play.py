@@ -27,7 +27,7 @@ from scheduler.demo.postbox import Postbox
 from scheduler.demo.site import ZONE, Site
 from scheduler.demo.world import World
 
-LONGEST_MORNING_S = 90.0
+LONGEST_MORNING_S = 300.0
 STEP_S = 0.05
 # After the last crawl the clock matches and sends on ticks of its own; on a morning without a letter this is the wait.
 QUIET_S = 1.5

@@ -53,7 +53,7 @@ def test_copies_stored_by_two_processes_end_in_one_cluster(engine: Engine, confi
         assert writer.stdout is not None
         assert writer.stdout.readline() == "ready\n"
     for writer in writers:
-        writer.communicate("go\n", timeout=60)
+        writer.communicate("go\n", timeout=600)
 
     assert [writer.returncode for writer in writers] == [0, 0]
     with reading(engine) as session:

@@ -196,7 +196,7 @@ class Site:
         if found.then is not None:
             self.answers[request.path] = found.then
         if found.held_until is not None:
-            found.held_until.wait(30)
+            found.held_until.wait(PATIENCE_S)
         etag = f'"{sha256(found.body).hexdigest()[:16]}"' if found.validators and found.status == 200 else ""
         unchanged = bool(etag) and etag == etag_asked
         body = b"" if unchanged else found.body

@@ -10,7 +10,6 @@ from tests.crawler.outlets.week import DAY, Week
 from tests.crawler.papers.press import TOP, Skin, todays_pages
 from tests.crawler.papers.skins import SKINS, G, H
 
-pytestmark = pytest.mark.timeout(900)
 """The first test that asks makes the week, which takes half a minute of computing; the others wait for it."""
 every_skin = pytest.mark.parametrize("skin", SKINS, ids=[skin.name for skin in SKINS])
 

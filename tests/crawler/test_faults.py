@@ -36,7 +36,7 @@ class Visit:
 def visit(tmp_path_factory: pytest.TempPathFactory) -> Visit:
     """All troubles at once, in one list of one source."""
     home = Home(tmp_path_factory.mktemp("faults") / "home")
-    home.configure(timeout_s="3.0", max_body_mb="1", retry_times="0")
+    home.configure(timeout_s="10.0", max_body_mb="1", retry_times="0")
     with fault_site() as site:
         site.replies |= {f"/a/{name}.html": reply for name, (reply, _) in ARTICLES.items()}
         site.replies["/list.html"] = page(site.listing(list(ARTICLES)))
@@ -155,7 +155,7 @@ def test_run_ends_when_its_time_is_up_and_the_next_goes_on(home: Home) -> None:
         names = [f"n{number}" for number in range(12)]
         site.replies |= {f"/a/{name}.html": slow for name in names}
         site.replies["/list.html"] = page(site.listing(names))
-        home.configure(max_minutes="0.05", timeout_s="2.0", retry_times="0")
+        home.configure(max_minutes="0.1", timeout_s="5.0", retry_times="0")
         home.source("yunjiang", f"name: 云江\nfamily: listing\nstart: {site.address}/list.html\n")
         first = home.run("--now", NOW, "yunjiang").only
         articles = {name: page(web_article(STORIES[place % 8], DAY)) for place, name in enumerate(names)}

@@ -19,7 +19,6 @@ from tests.crawler.outlets.wires import WIRES
 from tests.crawler.papers.press import JUMP, NOTICE, PHOTO, Page, todays_pages
 from tests.crawler.papers.skins import SKINS
 
-pytestmark = pytest.mark.timeout(900)
 """The first test that asks makes the week, which takes half a minute of computing; the others wait for it."""
 PAPERS = {skin.name: skin for skin in SKINS}
 OUTLETS = {f"gov-{name}": name for name in posts.GOV} | {f"wire-{name}": name for name in posts.WIRES}

@@ -273,7 +273,7 @@ def test_crawl_ends_well_when_its_parent_goes(site: Site, home: Home) -> None:
     crawl.stdin.close()
     let_go.set()
 
-    assert crawl.wait(30) == 1
+    assert crawl.wait(600) == 1
     crawl.stdout.close()
     engine = home.open()
     with reading(engine) as session:

@@ -19,7 +19,7 @@ def scrapy(home: Home, *arguments: str) -> "subprocess.CompletedProcess[str]":
         env={**os.environ, "JIANBAO_HOME": str(home.folder)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
         check=False,
     )
 

@@ -11,7 +11,6 @@ import pytest
 from tests.conftest import REPO
 from tests.crawler.conftest import Home
 
-pytestmark = pytest.mark.timeout(900)
 LONGEST_S = 240.0
 
 

@@ -20,7 +20,6 @@ from tests.crawler.outlets.week import DAY
 from tests.crawler.papers.press import Edition, publish, source_text, todays_pages
 from tests.crawler.papers.skins import B1
 
-pytestmark = pytest.mark.timeout(600)
 POLLS = {
     "first": "2024-02-20T08:30:00+08:00",
     "soon": "2024-02-20T09:00:00+08:00",

@@ -22,6 +22,7 @@ from sqlalchemy import Engine, func, select, text
 from archive import frontier, runs
 from archive.db import reading
 from archive.models import Address, Article
+from archive.records import SourceState
 from tests.conftest import REPO
 from tests.crawler.site import publish_feed
 from tests.faults.torments import story
@@ -30,7 +31,7 @@ from tests.scheduler.conftest import Newsroom
 SOURCES = ("bay", "river")
 STORIES_A_ROUND = 2
 LOOK_S = 0.05
-LONGEST_S = 240.0
+LONGEST_S = 600.0
 PAUSE_S = 0.6
 """A kill falls up to so many seconds after the house has begun to ask for a feed."""
 
@@ -131,8 +132,9 @@ def torment(newsroom: Newsroom, *, kills: int, seed: int, workers: int = 0) -> B
             Event().wait(chance.uniform(0, PAUSE_S))
             kind = kinds[turn % len(kinds)]
             told[kind] = told.get(kind, 0) + _kill(kind, house, newsroom, chance, back_s)
+        last = _last_run(engine)
         _make_due(engine)
-        _wait(lambda: _is_complete(engine, newsroom))
+        _wait(lambda: _is_complete(engine, newsroom, after=last))
         house.end()
         return _books(engine, newsroom, told, back_s)
     finally:
@@ -201,16 +203,27 @@ def _published(newsroom: Newsroom) -> set[str]:
     return {f"{newsroom.site.address}{path}" for path in newsroom.site.answers if "/radio/" in path}
 
 
-def _is_complete(engine: Engine, newsroom: Newsroom) -> bool:
-    """Whether every article is there and no run is open."""
-    if any(run.ended_at is None for run in runs.history(engine, limit=10)):
+def _last_run(engine: Engine) -> int:
+    return max((run.id for run in runs.history(engine, limit=1)), default=0)
+
+
+def _is_complete(engine: Engine, newsroom: Newsroom, *, after: int) -> bool:
+    """Whether every article is there, each source was crawled well after that run, and nobody is at work or due."""
+    if not all(_rests(state) for state in runs.states(engine)):
         return False
+    well = {run.source for run in runs.history(engine) if run.id > after and run.outcome == "done"}
     with reading(engine) as session:
         found = set(session.scalars(select(Address.url)))
-    missing = _published(newsroom) - found
-    if missing and all(state.lease_until is None for state in runs.states(engine)):
-        _make_due(engine)
-    return not missing
+    if well == set(SOURCES) and _published(newsroom) <= found:
+        return True
+    _make_due(engine)
+    return False
+
+
+def _rests(state: SourceState) -> bool:
+    """Whether a source is neither crawled now nor due."""
+    is_due = state.next_due_at is None or state.next_due_at <= datetime.now(UTC)
+    return state.lease_until is None and not is_due
 
 
 def _books(engine: Engine, newsroom: Newsroom, kills: dict[str, int], back_s: list[float]) -> Books:

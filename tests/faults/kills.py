@@ -21,6 +21,8 @@ from pathlib import Path
 from typing import IO
 
 REPO = Path(__file__).resolve().parents[2]
+LONGEST_S = 600.0
+"""Far more than a worker takes, for machines that are busy otherwise."""
 
 
 class Workers:
@@ -42,7 +44,7 @@ class Workers:
         stdin.flush()
         self._worker = int(stdout.readline())
         started = time.monotonic()
-        ready, _, _ = select.select([stdout], [], [], kill_after_s if kill_after_s is not None else 60.0)
+        ready, _, _ = select.select([stdout], [], [], kill_after_s if kill_after_s is not None else LONGEST_S)
         if not ready:
             self.kill()
         done = stdout.readline().strip() == "done"
@@ -69,7 +71,7 @@ def workers(home: Path, settings: dict[str, str], source: str = "") -> Iterator[
         finally:
             stdin, _ = _pipes(talk)
             stdin.close()
-            talk.wait(timeout=30)
+            talk.wait(timeout=LONGEST_S)
 
 
 def _pipes(talk: "subprocess.Popen[str]") -> tuple[IO[str], IO[str]]:

@@ -13,7 +13,6 @@ from tests.crawler.site import Site, opened_site
 from tests.scheduler.conftest import Newsroom
 from tests.scheduler.test_service import ask_to_end, wait_until
 
-pytestmark = pytest.mark.timeout(900)
 LONGEST_S = 240
 
 
@@ -25,6 +24,7 @@ def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
         made.add_feed("yunjiang-radio", 0, 1, 2)
         made.configure(lease_s=3600, leader_lease_s=3600)
         yield made
+        made.close()
 
 
 def held_article(site: Site) -> tuple[str, Event]:

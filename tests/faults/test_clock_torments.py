@@ -2,14 +2,11 @@
 
 from pathlib import Path
 
-import pytest
-
 from tests.crawler.site import opened_site
 from tests.faults.clocks import torment
 from tests.scheduler.conftest import Newsroom
 
 
-@pytest.mark.timeout(900)
 def test_kills_of_clock_and_crawler(tmp_path: Path) -> None:
     """Every article is there once and counted once at most, every account adds up, no two runs of a source overlap."""
     with opened_site() as site:

@@ -2,12 +2,8 @@
 
 from pathlib import Path
 
-import pytest
-
 from tests.faults.torments import torment_crawl
 
-# Thirteen processes start one after the other, on machines that may be busy otherwise.
-pytestmark = pytest.mark.timeout(900)
 KILLS = 12
 
 

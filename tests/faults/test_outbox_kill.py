@@ -26,7 +26,6 @@ def test_killed_senders_lose_nothing_and_repeat_nothing(engine: Engine, config: 
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
 def test_killed_crawls_and_senders_lose_nothing_and_repeat_nothing(tmp_path: Path, now: datetime) -> None:
     """After kills anywhere between the request for a page and the end of a letter, each story came, unmarked once."""
     with opened_site() as site:

@@ -9,7 +9,6 @@ from tests.faults.two_clocks import watch
 from tests.scheduler.conftest import Newsroom
 
 
-@pytest.mark.timeout(900)
 @pytest.mark.both_databases
 def test_sleeping_and_dying_clocks_run_nothing_twice(tmp_path: Path, database: str) -> None:
     """Every source is crawled again and again and never twice for one time, though clocks sleep and die at chance."""

@@ -44,6 +44,7 @@ class Newsroom:
         self.home = home
         self.site = site
         self.database = database
+        self._started: list[subprocess.Popen[str]] = []
         home.mkdir(mode=0o700, parents=True)
         (home / "sources").mkdir()
         self.configure()
@@ -55,6 +56,8 @@ class Newsroom:
             "[crawl]",
             "allow_private = true",
             "delay_s = 0.0",
+            # Answers that are held back on purpose wait for a test, however busy the machine is.
+            "timeout_s = 600.0",
             "packaged_sources = false",
             "retry_times = 0",
             'contact = "desk@paper.test"',
@@ -84,14 +87,25 @@ class Newsroom:
 
     def start(self, *arguments: str) -> "subprocess.Popen[str]":
         """Start `jianbao` as a process of its own."""
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, "-m", "scheduler.cli.main", "--home", str(self.home), *arguments],
             cwd=REPO,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            # Its log is read at the end only: a pipe of the usual size would be full on a slow machine.
+            pipesize=1 << 20,
             text=True,
             env={name: value for name, value in os.environ.items() if not name.startswith("JIANBAO_")},
         )
+        self._started.append(process)
+        return process
+
+    def close(self) -> None:
+        """End what a failed test has left running, so that the next one finds nothing of it."""
+        for process in self._started:
+            if process.poll() is None:
+                process.kill()
+                process.communicate()
 
 
 @pytest.fixture
@@ -108,9 +122,11 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
-def newsroom(tmp_path: Path, site: Site, database: str) -> Newsroom:
+def newsroom(tmp_path: Path, site: Site, database: str) -> Iterator[Newsroom]:
     """A home without sources."""
-    return Newsroom(tmp_path / "home", site, database)
+    made = Newsroom(tmp_path / "home", site, database)
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ def postbox() -> Postbox:
 @pytest.fixture
 def relay(postbox: Postbox) -> Iterator[Relay]:
     """A connection to that server."""
-    with serve(postbox) as port, Relay(MailConfig(host="127.0.0.1", port=port, timeout_s=10)) as opened:
+    with serve(postbox) as port, Relay(MailConfig(host="127.0.0.1", port=port, timeout_s=600)) as opened:
         yield opened
 
 
@@ -128,14 +128,14 @@ def test_a_relay_that_is_down_is_unreachable() -> None:
     """A closed port says nothing about the letter."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    with Relay(MailConfig(host="127.0.0.1", port=port, timeout_s=5)) as relay:
+    with Relay(MailConfig(host="127.0.0.1", port=port, timeout_s=600)) as relay:
         assert relay.hand_over("li@example.org", LETTER, before_dot=yes).verdict is Verdict.UNREACHABLE
 
 
 def test_a_connection_that_broke_while_idle_is_made_again(postbox: Postbox) -> None:
     """A relay that was restarted between two letters gets the second one at the first try."""
     with serve(postbox) as port:
-        relay = Relay(MailConfig(host="127.0.0.1", port=port, timeout_s=10))
+        relay = Relay(MailConfig(host="127.0.0.1", port=port, timeout_s=600))
         assert relay.hand_over("li@example.org", LETTER, before_dot=yes).verdict is Verdict.ACCEPTED
     with serve(postbox, port=port), relay:
         assert relay.hand_over("wu@example.org", LETTER, before_dot=yes).verdict is Verdict.ACCEPTED

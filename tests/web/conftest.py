@@ -23,6 +23,8 @@ CHROMIUM = shutil.which("chromium") or ""
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 # What Chromium says on the console of a page that is an error page on purpose.
 STATUS = "the server responded with a status of"
+LONGEST_S = 600.0
+"""Far more than anything here takes, for machines that are busy otherwise."""
 PHONE, DESK = {"width": 390, "height": 800}, {"width": 1280, "height": 900}
 
 
@@ -58,11 +60,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     server = AnnouncedServer(uvicorn.Config(app, host="127.0.0.1", port=0, ws="none", log_level="warning"))
     thread = threading.Thread(target=server.run)
     thread.start()
-    assert server.listens.wait(timeout=30)
+    assert server.listens.wait(timeout=LONGEST_S)
     port = server.servers[0].sockets[0].getsockname()[1]
     yield Served(address=f"http://127.0.0.1:{port}", city=city)
     server.should_exit = True
-    thread.join(timeout=30)
+    thread.join(timeout=LONGEST_S)
     captures.close()
     engine.dispose()
 
@@ -89,6 +91,7 @@ def visit(browser: Browser, served: Served) -> Iterator[Callable[..., Page]]:
             locale=language, color_scheme="dark" if dark else "light", viewport=PHONE if phone else DESK
         )
         contexts.append(context)
+        context.set_default_timeout(LONGEST_S * 1000)
         page = context.new_page()
         page.on("request", lambda one: one.url.startswith(served.address) or troubles.append(one.url))
         page.on("console", lambda one: STATUS in one.text or troubles.append(one.text))

@@ -10,7 +10,6 @@ from archive.search import answer
 from tests.crawler.outlets.posts import EARLY, GOV, POLICY, listed
 from tests.crawler.outlets.week import Week
 
-pytestmark = pytest.mark.timeout(900)
 """The first test that asks makes the week, which takes half a minute of computing; the others wait for it."""
 
 

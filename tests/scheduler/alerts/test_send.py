@@ -161,7 +161,7 @@ def test_two_senders_at_once_send_each_letter_once(desk: Desk, postbox: Postbox)
 
     def work() -> None:
         engine = connect(desk.config.database, upgrade=False)
-        ready.wait(timeout=30)
+        ready.wait(timeout=600)
         reports.append(send_due(engine, desk.config, now=desk.now, owner="same-name"))
         engine.dispose()
 
@@ -169,7 +169,7 @@ def test_two_senders_at_once_send_each_letter_once(desk: Desk, postbox: Postbox)
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=600)
     assert sorted(received(postbox)) == sorted(readers)
     assert sum(report.sent for report in reports) == 24
 
