@@ -172,8 +172,9 @@ def second_reader(root: HtmlElement) -> list[str]:
 def _options() -> Any:
     from trafilatura.settings import Extractor
 
-    # Not its fast way: that loses 4.6 points of recall on guides and blogs, and the model's with it.
-    return Extractor(output_format="python", comments=False)
+    # Its quick way, that leaves out little: the model weeds its votes. Out of fold .9741, by its own road of all its
+    # parts .9711 at twice the time (quick alone .9733, quick and precise .9724).
+    return Extractor(output_format="python", comments=False, fast=True, recall=True)
 
 
 def _lines(root: HtmlElement, second: Sequence[str]) -> list[Block]:

@@ -31,7 +31,7 @@ from pipelines.extract.sight import Sight
 from pipelines.extract.tree import Block, blocks, parse
 from pipelines.items import FetchedPage, ReadRules
 
-VERSION = "4"
+VERSION = "5"
 """Changes whenever the same bytes may read differently."""
 
 
@@ -42,7 +42,7 @@ PRINTED_CHARS = 10
 """In an e-paper every page under an article's address is an article: 更正, 讣告 and 启事 may be one line."""
 
 # Most pages have neither a policy table nor a file, and looking for them in the tree takes a fifth of their time.
-_TABLE_WORD = re.compile("[索题号裁种效]")
+_TABLE_SIGNS = "索题号裁种效"
 _FILE_NAME = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?)\b", re.I)
 
 
@@ -61,12 +61,12 @@ def read_page(html: str, page: FetchedPage) -> tuple[Reading, ...] | Rejected:
     """Read the article on a page, or say why there is none. One page of HTML holds one article."""
     if shut := wall_in_script(html):
         return shut
-    if (ruled := read_ruled(html, page)) is not None:
-        return _accept(ruled.whole, ruled.sight, guessed=False)
     root = parse(html)
     if root is None:
         return Rejected(reason=Reason.EMPTY, detail="nothing to parse")
     drop(root, page.rules.remove)
+    if (ruled := read_ruled(root, html, page)) is not None:
+        return _accept(ruled.whole, ruled.sight, guessed=False)
     sight = _look(root, html, page)
     found = _body(sight)
     if isinstance(found, Rejected):
@@ -78,7 +78,7 @@ def read_page(html: str, page: FetchedPage) -> tuple[Reading, ...] | Rejected:
 
 
 def _look(root: HtmlElement, html: str, page: FetchedPage) -> Sight:
-    facts = take_policy_table(root) if _TABLE_WORD.search(html) and not _is_printed(html) else {}
+    facts = take_policy_table(root) if any(map(html.__contains__, _TABLE_SIGNS)) and not _is_printed(html) else {}
     seen = blocks(root)
     sample = "".join(sorted((block.text for block in seen), key=len, reverse=True)[:8])
     declared = declared_language(root) or page.hints.language

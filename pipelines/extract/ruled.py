@@ -19,10 +19,10 @@ from pipelines.extract.dates import is_possible
 from pipelines.extract.gov import tags
 from pipelines.extract.kinds import declared_language, language_of
 from pipelines.extract.reading import Reading, first_of, reading
-from pipelines.extract.rules import drop, read_body, read_rules
+from pipelines.extract.rules import read_body, read_rules
 from pipelines.extract.sight import Sight
 from pipelines.extract.structured import read_meta
-from pipelines.extract.tree import Block, parse, without_scripts
+from pipelines.extract.tree import Block
 from pipelines.items import FetchedPage
 
 MARKS = ("enpproperty", "founder-content", "索引号", "发文字号", "发文机关", "主题分类")
@@ -39,15 +39,11 @@ class Ruled:
     sight: Sight
 
 
-def read_ruled(html: str, page: FetchedPage) -> Ruled | None:
+def read_ruled(root: HtmlElement, html: str, page: FetchedPage) -> Ruled | None:
     """Read a page by its source's selectors alone; None where they do not give all, or documents hang on it."""
     rules = page.rules
     if not rules.complete:
         return None
-    root = parse(without_scripts(html))
-    if root is None:
-        return None
-    drop(root, rules.remove)
     found = _found(root, page)
     body, how = read_body(root, rules) if found is not None else ([], "")
     if found is None or not body:

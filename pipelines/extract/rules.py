@@ -64,17 +64,14 @@ def _winner(root: HtmlElement, selectors: Sequence[str]) -> tuple[str, str]:
 
 
 def _title(root: HtmlElement, selectors: Sequence[str]) -> Reading:
-    title, how = _winner(root, selectors)
-    return reading(how, title=title, title_raw=_raw(root, how.removeprefix("selector ")) or title)
-
-
-def _raw(root: HtmlElement, selector: str) -> str:
-    """Return the title with its forced breaks, where the selector gives an element."""
-    for each in elements(root, selector) if selector and "::attr" not in selector else []:
-        lines = [tidy_line(line) for line in text_of(each).splitlines()]
-        if any(lines):
-            return "\n".join(filter(None, lines))
-    return ""
+    """Read the title, with its forced breaks where the selector gives an element."""
+    for selector in selectors:
+        raws = select(root, selector) if "::attr" in selector else map(text_of, elements(root, selector))
+        raw = next((raw for raw in raws if tidy_line(raw)), "")
+        if raw:
+            lines = filter(None, map(tidy_line, raw.splitlines()))
+            return reading(f"selector {selector}", title=tidy_line(raw), title_raw="\n".join(lines))
+    return Reading()
 
 
 def _line(root: HtmlElement, name: str, selectors: Sequence[str]) -> Reading:

@@ -27,6 +27,7 @@ from archive.records import Rejected
 from pipelines.decode import Decoded, decode
 from pipelines.extract.propose import FEWEST, propose, sample_of
 from pipelines.extract.ruled import read_ruled
+from pipelines.extract.tree import parse
 from pipelines.items import FetchedPage, ReadRules
 from pipelines.understand import read
 from tests.bench.rows import Row
@@ -111,7 +112,7 @@ def _ruled(pages: list[Page]) -> list[Page]:
             continue
         rules = propose([sample] * FEWEST)
         ruled = replace(fetched, rules=rules)
-        if rules.complete and read_ruled(page, ruled) is not None:
+        if rules.complete and (root := parse(page)) is not None and read_ruled(root, page, ruled) is not None:
             found.append((ruled, page, url))
         if len(found) == MOST_RULED:
             break

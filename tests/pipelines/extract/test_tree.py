@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.extract.tree import MAX_ATTRIBUTES, blocks, elements, has_long_stretch, parse, select
+from pipelines.extract.tree import MAX_ATTRIBUTES, blocks, elements, has_long_stretch, parse, select, without_scripts
 
 
 def opened(body: str) -> Any:
@@ -82,3 +82,24 @@ def test_a_long_stretch_is_found_wherever_brackets_stand(sign: str) -> None:
     assert has_long_stretch(f"{near}{sign}{'字' * 20_000}")
     assert has_long_stretch(f"{sign}{'字' * 20_000}{near}")
     assert not has_long_stretch("字" * 50_000)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<script type="application/ld+json">{"a": 1}</script>',
+        "<!-- <script> --><p>正文在此。</p><script>var a;</script>",
+        "<styled-box><p>正文在此。</p></styled-box><style>p {}</style>",
+        '<script type="application/json">{"a": "<style>"}</script><p>正文在此。</p><style>p {}</style>',
+        "<p>正文在此。</p><script>var a;",
+    ],
+)
+def test_only_whole_elements_of_code_are_cut_out_before_parsing(page: str) -> None:
+    """Data, text behind a commented start tag and elements of other names stay in the page."""
+    assert without_scripts(page) == page
+
+
+def test_code_is_cut_out_before_parsing() -> None:
+    """Styles and scripts go, with what stands between their tags and nothing else."""
+    page = "<style>p {}</style><p>一</p><script src=a.js></script><p>二</p><!--[if IE]><script>a</script><![endif]-->"
+    assert without_scripts(page) == "<p>一</p><p>二</p><!--[if IE]><![endif]-->"
