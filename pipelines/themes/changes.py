@@ -1,11 +1,11 @@
 """Which texts can have other tags under new rules: those that hold a literal whose rules changed, and no others."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import accumulate
 
 import numpy as np
 
+from pipelines.themes.letters import codes_of_all
 from pipelines.themes.taxonomy import Taxonomy, Theme
 from pipelines.themes.trie import Trie
 
@@ -26,8 +26,13 @@ def changed_literals(old: Taxonomy, new: Taxonomy) -> frozenset[str] | None:
 def may_differ(old: Taxonomy, new: Taxonomy) -> Callable[[Sequence[tuple[str, str]]], list[bool]]:
     """Return a test of titles with texts: False promises that both taxonomies give the same tags."""
     literals = changed_literals(old, new)
+    return (lambda articles: [True] * len(articles)) if literals is None else holding(literals)
+
+
+def holding(literals: Collection[str]) -> Callable[[Sequence[tuple[str, str]]], list[bool]]:
+    """Return a test of titles with texts: whether they hold one of the literals."""
     if not literals:
-        return lambda articles: [literals is None] * len(articles)
+        return lambda articles: [False] * len(articles)
     trie = Trie(sorted(literals))
     return lambda articles: _hold_one(trie, articles)
 
@@ -35,8 +40,7 @@ def may_differ(old: Taxonomy, new: Taxonomy) -> Callable[[Sequence[tuple[str, st
 def _hold_one(trie: Trie, articles: Sequence[tuple[str, str]]) -> list[bool]:
     raws = [f"{title}\n{text}\n" for title, text in articles]
     ends = list(accumulate(map(len, raws)))
-    letters = trie.letters_of_all(raws)
-    texts = np.searchsorted(ends, trie.find(letters)[1], side="right")
+    texts = np.searchsorted(ends, trie.find(codes_of_all(raws))[1], side="right")
     return [bool(count) for count in np.bincount(texts, minlength=len(raws))]
 
 
@@ -51,11 +55,10 @@ def _between(old: Theme | None, new: Theme | None) -> set[str]:
     return changed | {one.needs for one in set(old.patterns) ^ set(new.patterns)}
 
 
-def _frame(theme: Theme) -> dict[str, object]:
+def _frame(theme: Theme) -> list[object]:
     """Return what concerns all terms of a theme at once. Names, group, codes and facts change no tag."""
     names = ("extends", "routes", "exclude_any", "require_any", "threshold", "policy_share", "kind")
-    every = asdict(theme)
-    return {name: every[name] for name in names}
+    return [getattr(theme, name) for name in names]
 
 
 def _literals(theme: Theme | None) -> Iterator[str]:

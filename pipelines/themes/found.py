@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.themes.attendance import attendance_lists
-from pipelines.themes.letters import CODE_POINTS, codes_of
+from pipelines.themes.letters import CODE_POINTS, codes_of_all
 from pipelines.themes.page import Page
 from pipelines.themes.places import WORD
 from pipelines.themes.rules import Rules
@@ -83,9 +83,8 @@ class Finder:
 
     def find(self, pages: Sequence[Page], layout: Layout) -> Found:
         """Return what stands in the pages; a word inside a longer one does not count."""
-        raws = [f"{page.raw}\n" for page in pages]
-        codes, letters = codes_of("".join(raws)), self._trie.letters_of_all(raws)
-        number, place = (array.astype(np.int64) for array in self._trie.find(letters))
+        codes = codes_of_all([f"{page.raw}\n" for page in pages])
+        number, place = (array.astype(np.int64) for array in self._trie.find(codes))
         before = codes.take(np.maximum(place - 1, 0))  # the first character of all may be one of a word, but not before
         inside = (self._is_word.take(before) & (place > 0)) | self._is_word.take(
             codes.take(place + self._sizes.take(number))

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 
 from archive.records import ThemeName
 
@@ -104,7 +105,7 @@ class PolicySignal:
     patterns: tuple[Pattern, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Taxonomy:
     """All layers together."""
 
@@ -117,7 +118,7 @@ class Taxonomy:
     policy: PolicySignal = PolicySignal()
     defaults: Defaults = Defaults()
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """Hex digest of everything that can change a tag; comments and layout of the files do not count."""
         canonical = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
@@ -127,7 +128,7 @@ class Taxonomy:
     def label(self) -> str:
         """What a tag says gave it, such as `themes 3f0c…, engine 2`: the same text under the same label has the same
         tags on every machine."""
-        return f"themes {self.sha256[:DIGITS]}, engine {ENGINE}"
+        return label_of(self.sha256)
 
     def names(self) -> Iterator[ThemeName]:
         """Yield every theme as screens and letters name it."""
@@ -142,6 +143,11 @@ class Taxonomy:
                 layer=theme.layer,
                 kind=SLOGAN if theme.kind == SLOGAN else "theme",
             )
+
+
+def label_of(digest: str) -> str:
+    """Return the label of the rules with this digest, run by this engine."""
+    return f"themes {digest[:DIGITS]}, engine {ENGINE}"
 
 
 def with_terms(theme: Theme, learned: Sequence[tuple[str, float]]) -> Theme:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.themes.letters import CODE_POINTS, Codes, codes_of, folding, is_traditional
+from pipelines.themes.letters import CODE_POINTS, Codes, folding
 
 Ints = NDArray[np.int32]
 
@@ -24,43 +24,28 @@ class Trie:
 
     def __init__(self, literals: Sequence[str]) -> None:
         letters = sorted(set().union(*literals))
-        self._plain = np.zeros(CODE_POINTS, dtype=np.int32)
-        self._plain[[ord(letter) for letter in letters]] = np.arange(1, len(letters) + 1)
-        self._tables: dict[bool, Ints] = {}
+        plain = np.zeros(CODE_POINTS, dtype=np.int32)
+        plain[[ord(letter) for letter in letters]] = np.arange(1, len(letters) + 1)
         self._longest = max(map(len, literals), default=0)
-        root = _nest([self._plain[[ord(letter) for letter in literal]].tolist() for literal in literals])
+        root = _nest([plain[[ord(letter) for letter in literal]].tolist() for literal in literals])
         self._base, self._owner, self._literal = _place(root, len(letters))
+        self._letters: Ints = plain.take(folding(is_traditional=False))
+        """By character its letter's number, whatever its capitals; 0 where it stands in no literal."""
+        self._begins = np.isin(self._letters, list(root))
+        """Whether a literal begins with the character."""
 
-    def letters_of(self, codes: Codes, *, is_traditional: bool) -> Ints:
-        """Return the numbers of a text's letters, whatever its capitals; 0 for those of no literal."""
-        if is_traditional not in self._tables:
-            self._tables[is_traditional] = self._plain.take(folding(is_traditional=is_traditional))
-        return self._tables[is_traditional].take(codes)
-
-    def letters_of_all(self, raws: Sequence[str]) -> Ints:
-        """Return the same of texts behind one another, each read in its own script."""
-        codes = codes_of("".join(raws))
-        letters = self.letters_of(codes, is_traditional=False)
-        begin = 0
-        for raw in raws:
-            end = begin + len(raw)
-            if is_traditional(raw):
-                letters[begin:end] = self.letters_of(codes[begin:end], is_traditional=True)
-            begin = end
-        return letters
-
-    def find(self, letters: Ints) -> tuple[Ints, Ints]:
+    def find(self, codes: Codes) -> tuple[Ints, Ints]:
         """Return the number of each literal found, all overlaps among them, and where it begins; in no order."""
-        ahead = np.concatenate([letters, np.zeros(self._longest, dtype=np.int32)])
-        starts = np.flatnonzero(self._owner.take(letters) == ROOT).astype(np.int32)
-        nodes = letters.take(starts)
+        ahead = np.concatenate([codes, np.zeros(self._longest, dtype=np.int32)])
+        starts = np.flatnonzero(self._begins.take(codes)).astype(np.int32)
+        nodes = self._letters.take(codes.take(starts))
         numbers, places = [], []
         for depth in range(1, self._longest + 1):
             found = self._literal.take(nodes)
             ends = np.flatnonzero(found >= 0)
             numbers.append(found.take(ends))
             places.append(starts.take(ends))
-            slots = self._base.take(nodes) + ahead.take(starts + depth)
+            slots = self._base.take(nodes) + self._letters.take(ahead.take(starts + depth))
             alive = np.flatnonzero(self._owner.take(slots) == nodes)
             starts, nodes = starts.take(alive), slots.take(alive)
         return _joined(numbers), _joined(places)

@@ -96,10 +96,8 @@ def check(desk: Desk, *, files: Sequence[Path]) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print themes and evidence as JSON.")
 @pass_desk
 def explain(desk: Desk, *, number: int, as_json: bool) -> None:
-    """Show each theme of an article with the words that earned it."""
+    """Show each theme of an article once, with all that gave it and the words that earned it."""
     from archive import read
-    from archive.themes.confidence import confidence
-    from archive.themes.retag import MACHINE
 
     found = read.article(desk.engine, number)
     if as_json:
@@ -107,12 +105,25 @@ def explain(desk: Desk, *, number: int, as_json: bool) -> None:
         return
     if not found.tags:
         show.say("this article has no theme")
+    by_theme: dict[str, list[Any]] = {}
     for tag in found.tags:
-        name = tag.zh if desk.language == "zh" else tag.en
-        by = tag.method if tag.method not in MACHINE else f"{tag.method}, {confidence(tag.score):.0%} sure"
-        click.echo(f"{tag.theme}  {name}  {tag.score:g}{'  central' if tag.central else ''}  ({by})")
-        for one in tag.evidence:
+        by_theme.setdefault(tag.theme, []).append(tag)
+    for tags in by_theme.values():
+        name = tags[0].zh if desk.language == "zh" else tags[0].en
+        is_central = any(tag.central for tag in tags)
+        score = max(tag.score for tag in tags)
+        by = "; ".join(_by(tag) for tag in tags)
+        click.echo(f"{tags[0].theme}  {name}  {score:g}{'  central' if is_central else ''}  ({by})")
+        for one in (one for tag in tags for one in tag.evidence):
             click.echo(f"    {one.weight:+g}  {one.field} {one.start}-{one.end}  {_words(found, one)}")
+
+
+def _by(tag: Any) -> str:
+    """Return what gave a tag, and how sure that is."""
+    from archive.themes.confidence import confidence
+    from archive.themes.retag import MACHINE
+
+    return f"{tag.method}, {confidence(tag.score):.0%} sure" if tag.method in MACHINE else str(tag.method)
 
 
 def _by_weight(terms: Sequence[tuple[str, float]]) -> str:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,12 +15,12 @@ from sqlalchemy import Engine, func, select, update
 from archive import read
 from archive.config import Config
 from archive.db import reading, writing
-from archive.models import Event, Retag, RetagRow, Tag
+from archive.models import Article, Event, Retag, RetagRow, Tag
 from archive.query import parse
 from archive.records import Draft
 from archive.search import backend
 from archive.store import Store
-from archive.themes import Verdict, decide
+from archive.themes import Verdict, decide, versions
 from pipelines.dedup import same
 from pipelines.themes import Tagger, load_taxonomy
 from pipelines.themes.stored import from_json
@@ -91,6 +91,20 @@ def test_second_retagging_reads_only_what_can_differ(
 
     assert run(engine, config, OLD, now) == (3, 1)
     assert "bell" not in themes(engine, articles[0])
+
+
+def test_text_read_by_rules_of_another_place_is_tagged_anew(
+    engine: Engine, config: Config, articles: list[int], now: datetime
+) -> None:
+    """An article that came later, read by rules that nobody knows here, is tagged though no changed word is in it."""
+    run(engine, config, OLD, now)
+    foreign = {"reader": "reader 1, themes 0123456789ab, engine 1", "text_seen_at": now + timedelta(days=1)}
+    with writing(engine) as session:
+        session.execute(update(Tag).where(Tag.article_id == articles[1]).values(score=99.0))
+        session.execute(update(Article).where(Article.id == articles[1]).values(**foreign))
+
+    assert run(engine, config, NEW, now) == (3, 2)
+    assert 99.0 not in [tag.score for tag in read.article(engine, articles[1]).tags]
 
 
 def test_retagging_writes_no_event(engine: Engine, config: Config, articles: list[int], now: datetime) -> None:
@@ -191,6 +205,65 @@ def test_killed_retagging_goes_on_where_it_was(
     assert "bell" in themes(engine, articles[0])
     with reading(engine) as session:
         assert session.scalar(select(func.count()).select_from(RetagRow)) == 0
+
+
+KILLED_IN_SWITCH = """
+import os, signal, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from sqlalchemy import event
+from archive.config import load_config
+from archive.db import connect
+from scheduler.retagging import retag_all
+from tests.scheduler.test_retagging import NEW
+
+config = load_config(Path(sys.argv[1]), environment={})
+engine = connect(config.database)
+wanted, seen = sys.argv[2], []
+
+def before(connection, cursor, statement, *rest):
+    seen.append(statement)
+    if statement.startswith(wanted):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+def at_commit(connection):
+    if wanted == "COMMIT" and any(one.startswith("UPDATE taxonomy") for one in seen):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+event.listen(engine, "before_cursor_execute", before)
+event.listen(engine, "commit", at_commit)
+retag_all(engine, config.database, NEW, now=datetime(2026, 3, 11, tzinfo=UTC), workers=0)
+"""
+
+
+@pytest.mark.parametrize("statement", ["INSERT INTO tag ", "COMMIT"])
+def test_switch_killed_halfway_leaves_the_old_version_whole(
+    engine: Engine, config: Config, articles: list[int], now: datetime, tmp_path: Path, statement: str
+) -> None:
+    """Killed when the old tags are deleted, or all is written: tags, pinned version and kept rules are the old ones.
+
+    The next run switches to the new ones.
+    """
+    run(engine, config, OLD, now)
+    before = [read.article(engine, article).tags for article in articles]
+    script = tmp_path / "killed.py"
+    script.write_text(KILLED_IN_SWITCH, encoding="utf-8")
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, str(script), str(config.home), statement],
+        env=os.environ | {"PYTHONPATH": str(root)},
+        cwd=root,
+        capture_output=True,
+        check=False,
+    )
+
+    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
+    assert [read.article(engine, article).tags for article in articles] == before
+    assert [one.sha256 for one in versions.versions(engine) if one.pinned_at] == [OLD.sha256]
+    assert from_json(versions.content_of(engine, OLD.sha256)) == OLD
+
+    assert run(engine, config, NEW, now) == (3, 1)
+    assert "bell" in themes(engine, articles[0])
 
 
 def test_kept_version_can_be_read_back(engine: Engine, config: Config, articles: list[int], now: datetime) -> None:

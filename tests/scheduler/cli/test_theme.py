@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
-from archive.records import Draft
+from archive.records import Draft, Tag
 from archive.store import Store
 from pipelines.dedup import same
 from pipelines.themes import Tagger, load_taxonomy
@@ -50,6 +51,21 @@ def test_rejected_theme_is_gone(tagged: Jianbao) -> None:
     explained = json.loads(tagged("theme", "explain", "1", "--json").out)
     assert "talent" not in [tag["theme"] for tag in explained]
     assert json.loads(tagged("theme", "log", "--json").out)[0]["reviewer"] == "wang"
+
+
+def test_theme_that_rules_and_page_give_is_explained_once(
+    jianbao: Jianbao, engine_of: Engine, make_draft: Callable[..., Draft], present: datetime
+) -> None:
+    """A theme that both the rules and the page's own label give is one line that names both."""
+    by_rule = Tag(theme="talent", score=9.0, central=True, method="rule", evidence=())
+    draft = make_draft(tags=(by_rule, replace(by_rule, method="source", score=1.0)))
+    Store(engine_of, same=same).save(draft, now=present)
+
+    [line] = jianbao("theme", "explain", "1").out.splitlines()
+
+    assert line.startswith("talent")
+    assert "9  central  (rule, " in line
+    assert line.endswith("; source)")
 
 
 def test_decisions_and_codings_are_told_as_json(tagged: Jianbao) -> None:
