@@ -33,6 +33,8 @@ _PAPER = re.compile(
 _NOT_AN_ORIGIN = re.compile(
     r"^(?:作者|时间|日期|发布|编辑|浏览|责任|字号|字体|阅读|点击|(?:未知|不详|佚名|暂?无|admin|本站)$)", re.I
 )
+_BUTTON_BEHIND = re.compile(r"(?<=..)(?:举报|分享|打印|收藏|字号|责编|责任编辑).*")
+"""What stands behind an origin without a space: buttons, the next label."""
 _NOBODY = frozenset({"admin", "administrator", "webmaster", "editor", "root", "未知", "佚名", "匿名", "管理员"})
 """What content management systems fill in where nobody wrote a name: 来源:未知 作者:admin."""
 
@@ -81,7 +83,7 @@ def _origin(lines: Sequence[str]) -> str:
     for line in lines:
         found = _ORIGIN.search(line)
         if found and not _NOT_AN_ORIGIN.match(found.group(1)):
-            return found.group(1).strip("【】[]“”\"'")
+            return _BUTTON_BEHIND.sub("", found.group(1)).strip("【】[]“”\"'")
     beside_day = (
         _PAPER.fullmatch(_STAMP.sub("", line, count=1).strip(" 　|｜")) for line in lines if _STAMP.match(line)
     )

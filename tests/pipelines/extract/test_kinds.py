@@ -32,7 +32,16 @@ def test_comment_page_makes_a_commentary() -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["债权转让公告", "遗失声明", "云江市2026年度选调公示（第二批）", "停水通知", "更正", "讣告"]
+    "title",
+    [
+        "债权转让公告",
+        "遗失声明",
+        "云江市2026年度选调公示（第二批）",
+        "停水通知",
+        "关于城北片区停水的通知",
+        "更正",
+        "讣告",
+    ],
 )
 def test_notices_are_known_by_their_last_word(title: str) -> None:
     """Public notices end in the word for what they are."""

@@ -52,3 +52,10 @@ def test_placeholders_of_a_system_are_nobody() -> None:
     found = read_labels(labelled("时间:2026-03-02 08:10来源:未知 作者:admin 点击:次"), TITLE.text)
 
     assert (found.published_on, found.agency, found.people) == (date(2026, 3, 2), "", ())
+
+
+def test_a_button_behind_the_origin_is_no_part_of_it() -> None:
+    """A portal's button stands without a space behind the link to the origin."""
+    found = read_labels(labelled("2026-03-09 11:32:17 来源: 云江晚报举报"), TITLE.text)
+
+    assert found.agency == "云江晚报"
