@@ -4,6 +4,7 @@ import re
 from datetime import date
 from urllib.parse import urljoin, urlsplit
 
+from archive.errors import AskedWrongly
 from archive.records.addresses import to_fetch
 
 DATED_PATHS = (
@@ -31,6 +32,13 @@ def absolute(base: str, href: str) -> str | None:
         return canonical(joined) if is_page else None
     except ValueError:
         return None
+
+
+def typed(url: str) -> str:
+    """Return an http address as a person typed it, with a path; raise AskedWrongly when it is none."""
+    if absolute("", url) is None:
+        raise AskedWrongly(f"'{url}' is not an address", mend="write it from http:// or https:// on")
+    return url if urlsplit(url).path else f"{url}/"
 
 
 def canonical(url: str) -> str:

@@ -1,5 +1,6 @@
 """Get one page to be read before somebody's eyes: a file, an address, or a capture. Stores nothing."""
 
+import json
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from archive.captures import Captures
 from archive.config import Config
 from archive.errors import AskedWrongly
 from archive.records import Capture, CaptureRef
+from crawler.addresses import typed
 from crawler.registry import SourceFile, load_registry
 from crawler.registry.read import read_source
 from pipelines.furnishing import Furnishing
@@ -76,10 +78,9 @@ def _visitor(url: str, known: SourceFile | None) -> Iterator[SourceFile]:
     if known is not None:
         yield known
         return
-    host = urlsplit(url).hostname or ""
-    if not host:
-        raise AskedWrongly(f"'{url}' is no address", mend="give one such as https://news.example.org/a/1.html")
+    host = urlsplit(typed(url)).hostname
     with tempfile.TemporaryDirectory(prefix="jianbao-read-") as folder:
         path = Path(folder) / f"{STRANGER}.yaml"
-        path.write_text(f'id: {STRANGER}\nname: "{host}"\nfamily: listing\nstart: "{url}"\n', encoding="utf-8")
+        keys = {"id": STRANGER, "name": host, "family": "listing", "start": url}
+        path.write_text(json.dumps(keys), encoding="utf-8")  # which is YAML too
         yield read_source(path)

@@ -13,7 +13,7 @@ from scheduler.cli import show
 from scheduler.cli.desk import Desk, pass_desk
 from scheduler.cli.lazy import NounGroup
 from scheduler.cli.outbox import outbox
-from scheduler.cli.types import DAY
+from scheduler.cli.types import DAY, NUMBER
 
 if TYPE_CHECKING:  # the command line imports no database before a command needs it
     from archive.subscriptions import SubscriptionView, Target
@@ -126,7 +126,7 @@ def _feed_url(desk: Desk, one: SubscriptionView) -> str:
 
 
 @alert.command(example="jianbao alert feed 3 --renew")
-@click.argument("number", metavar="ID", type=int)
+@click.argument("number", metavar="ID", type=NUMBER)
 @click.option("--renew", is_flag=True, help="Make a new address; every earlier one stops working.")
 @pass_desk
 def feed(desk: Desk, *, number: int, renew: bool) -> None:
@@ -138,7 +138,7 @@ def feed(desk: Desk, *, number: int, renew: bool) -> None:
 
 
 @alert.command(example="jianbao alert edit 3 '专精特新 -source:yunjiang-daily'")
-@click.argument("number", metavar="ID", type=int)
+@click.argument("number", metavar="ID", type=NUMBER)
 @click.argument("query", required=False)
 @click.option("--undo", "back", is_flag=True, help="Take the last change of the query back.")
 @pass_desk
@@ -184,7 +184,7 @@ def list_(desk: Desk, *, everything: bool, as_json: bool) -> None:
 
 
 @alert.command("show", example="jianbao alert show 3")
-@click.argument("number", metavar="ID", type=int)
+@click.argument("number", metavar="ID", type=NUMBER)
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 @pass_desk
 def show_(desk: Desk, *, number: int, as_json: bool) -> None:
@@ -232,7 +232,7 @@ def show_(desk: Desk, *, number: int, as_json: bool) -> None:
 
 
 @alert.command(example="jianbao alert test 3")
-@click.argument("number", metavar="ID", type=int)
+@click.argument("number", metavar="ID", type=NUMBER)
 @click.option("--html", is_flag=True, help="The HTML part instead of the text.")
 @pass_desk
 def test(desk: Desk, *, number: int, html: bool) -> None:
@@ -253,7 +253,7 @@ def test(desk: Desk, *, number: int, html: bool) -> None:
 
 
 @alert.command(example="jianbao alert pause 3")
-@click.argument("number", metavar="ID", type=int)
+@click.argument("number", metavar="ID", type=NUMBER)
 @pass_desk
 def pause(desk: Desk, *, number: int) -> None:
     """Stop an alert until it is resumed."""
@@ -263,7 +263,7 @@ def pause(desk: Desk, *, number: int) -> None:
 
 
 @alert.command(example="jianbao alert resume 3")
-@click.argument("number", metavar="ID", type=int)
+@click.argument("number", metavar="ID", type=NUMBER)
 @pass_desk
 def resume(desk: Desk, *, number: int) -> None:
     """Let a paused alert match again, from now on."""
@@ -273,7 +273,7 @@ def resume(desk: Desk, *, number: int) -> None:
 
 
 @alert.command(example="jianbao alert remove 3 --yes")
-@click.argument("number", metavar="ID", type=int)
+@click.argument("number", metavar="ID", type=NUMBER)
 @click.option("--yes", is_flag=True, help="Really end it.")
 @pass_desk
 def remove(desk: Desk, *, number: int, yes: bool) -> None:

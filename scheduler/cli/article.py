@@ -7,6 +7,7 @@ import click
 from scheduler.cli import show
 from scheduler.cli.desk import Desk, pass_desk
 from scheduler.cli.lazy import NounGroup
+from scheduler.cli.types import NUMBER
 
 
 @click.group(cls=NounGroup, example="jianbao article show 1")
@@ -15,7 +16,7 @@ def article() -> None:
 
 
 @article.command("show", example="jianbao article show 1")
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @click.option("--json", "as_json", is_flag=True, help="Print all that is known of it as JSON.")
 @pass_desk
 def show_article(desk: Desk, *, number: int, as_json: bool) -> None:
@@ -56,7 +57,7 @@ def list_articles(desk: Desk, *, source: str | None, theme: str | None, limit: i
 
 
 @article.command("revisions", example="jianbao article revisions 1")
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @click.option("--json", "as_json", is_flag=True, help="Print all texts as JSON.")
 @pass_desk
 def revisions(desk: Desk, *, number: int, as_json: bool) -> None:
@@ -75,8 +76,8 @@ def revisions(desk: Desk, *, number: int, as_json: bool) -> None:
 
 
 @article.command("why", example="jianbao article why 1 2")
-@click.argument("number", metavar="A", type=int)
-@click.argument("other", metavar="B", type=int)
+@click.argument("number", metavar="A", type=NUMBER)
+@click.argument("other", metavar="B", type=NUMBER)
 @click.option("--json", "as_json", is_flag=True, help="Print passages with offsets, coverage and conflicts as JSON.")
 @pass_desk
 def why(desk: Desk, *, number: int, other: int, as_json: bool) -> None:

@@ -11,7 +11,7 @@ import click
 from scheduler.cli import show
 from scheduler.cli.desk import Desk, pass_desk
 from scheduler.cli.lazy import NounGroup
-from scheduler.cli.types import MOMENT
+from scheduler.cli.types import GREATEST, MOMENT
 
 if TYPE_CHECKING:  # imported when a command runs, so that `jianbao --help` stays quick
     from archive.records import CaptureRef
@@ -65,7 +65,7 @@ def _wanted(desk: Desk, wanted: str) -> CaptureRef:
 
     if wanted.startswith("sha256:"):
         return desk.captures.find_bytes(wanted)
-    if not wanted.isdecimal():
+    if not wanted.isdecimal() or int(wanted) > GREATEST:
         raise AskedWrongly(f"'{wanted}' is no number of a capture", mend="give a number, or a digest from sha256: on")
     return desk.captures.find(int(wanted))
 

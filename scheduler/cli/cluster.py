@@ -9,6 +9,7 @@ import click
 from scheduler.cli import show
 from scheduler.cli.desk import Desk, pass_desk
 from scheduler.cli.lazy import NounGroup
+from scheduler.cli.types import NUMBER
 
 if TYPE_CHECKING:  # imported on demand, so that `--help` is quick
     from archive.clusters.hands import Regrouped
@@ -20,7 +21,7 @@ def cluster() -> None:
 
 
 @cluster.command("show", example="jianbao cluster show 1")
-@click.argument("number", metavar="CLUSTER", type=int)
+@click.argument("number", metavar="CLUSTER", type=NUMBER)
 @click.option("--json", "as_json", is_flag=True, help="Print its articles as JSON.")
 @pass_desk
 def show_cluster(desk: Desk, *, number: int, as_json: bool) -> None:
@@ -39,8 +40,8 @@ def show_cluster(desk: Desk, *, number: int, as_json: bool) -> None:
 
 
 @cluster.command("split", example="jianbao cluster split 1 7 9 --dry-run")
-@click.argument("number", metavar="CLUSTER", type=int)
-@click.argument("articles", nargs=-1, required=True, metavar="ARTICLE...", type=int)
+@click.argument("number", metavar="CLUSTER", type=NUMBER)
+@click.argument("articles", nargs=-1, required=True, metavar="ARTICLE...", type=NUMBER)
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @click.option("--by", default="", help="Who decides this.  [default: the user of this machine]")
 @pass_desk
@@ -59,8 +60,8 @@ def split(desk: Desk, *, number: int, articles: Sequence[int], dry_run: bool, by
 
 
 @cluster.command("merge", example="jianbao cluster merge 1 2 --dry-run")
-@click.argument("number", metavar="CLUSTER", type=int)
-@click.argument("other", metavar="OTHER", type=int)
+@click.argument("number", metavar="CLUSTER", type=NUMBER)
+@click.argument("other", metavar="OTHER", type=NUMBER)
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @click.option("--by", default="", help="Who decides this.  [default: the user of this machine]")
 @pass_desk

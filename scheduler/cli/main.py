@@ -78,6 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.excepthook = tell_unexpected
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
+        _check_encoding(given)
         code = jianbao.main(given, prog_name="jianbao", standalone_mode=False)
     except click.UsageError as error:
         return _asked_wrongly(error)
@@ -93,6 +94,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         tell(error)
         return error.exit_code
     return code if isinstance(code, int) else 0
+
+
+def _check_encoding(given: Sequence[str]) -> None:
+    # Bytes that are no text reach Python as lone surrogates, which no database and no file takes.
+    for word in given:
+        if not word.isprintable() and any("\ud800" <= char <= "\udfff" for char in word):
+            raise click.UsageError(f"{word!r} is not UTF-8\nmend:  write it in UTF-8, or set LANG=C.UTF-8")
 
 
 def tell(error: JianbaoError) -> None:

@@ -8,6 +8,7 @@ from archive.errors import AskedWrongly
 from scheduler.cli import show
 from scheduler.cli.desk import Desk, pass_desk
 from scheduler.cli.lazy import NounGroup
+from scheduler.cli.types import NUMBER
 
 STATES = ("queued", "claimed", "dot", "sent", "doubt", "dead")  # archive.subscriptions.DeliveryState
 
@@ -47,7 +48,7 @@ def list_(desk: Desk, *, states: tuple[str, ...], limit: int, as_json: bool) -> 
 
 
 @outbox.command("show", example="jianbao alert outbox show 12 --eml letter.eml")
-@click.argument("number", metavar="ID", type=int)
+@click.argument("number", metavar="ID", type=NUMBER)
 @click.option("--eml", type=click.Path(dir_okay=False, path_type=Path), help="Write the letter to this file.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 @pass_desk
@@ -79,7 +80,7 @@ def show_(desk: Desk, *, number: int, eml: Path | None, as_json: bool) -> None:
 
 
 @outbox.command(example="jianbao alert outbox retry 12")
-@click.argument("number", metavar="ID", type=int)
+@click.argument("number", metavar="ID", type=NUMBER)
 @pass_desk
 def retry(desk: Desk, *, number: int) -> None:
     """Queue a letter again that waits or was refused; it goes out with the next sending."""
@@ -89,7 +90,7 @@ def retry(desk: Desk, *, number: int) -> None:
 
 
 @outbox.command(example="jianbao alert outbox drop 12 --yes")
-@click.argument("number", metavar="ID", type=int)
+@click.argument("number", metavar="ID", type=NUMBER)
 @click.option("--yes", is_flag=True, help="Really drop it.")
 @pass_desk
 def drop(desk: Desk, *, number: int, yes: bool) -> None:

@@ -8,6 +8,7 @@ import click
 from scheduler.cli import show
 from scheduler.cli.desk import Desk, pass_desk
 from scheduler.cli.lazy import NounGroup
+from scheduler.cli.types import COUNT
 
 if TYPE_CHECKING:  # imported on demand, so that `--help` is quick
     from archive.read.offices import Office
@@ -21,7 +22,7 @@ def person() -> None:
 @person.command("offices", example="jianbao person offices 马明龙")
 @click.argument("name", metavar="NAME")
 @click.option("--source", default="", help="Only from one source, by its id.")
-@click.option("--limit", default=200, show_default=True, type=click.IntRange(1), help="At most so many.")
+@click.option("--limit", default=200, show_default=True, type=COUNT, help="At most so many.")
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
 @pass_desk
 def list_offices(desk: Desk, *, name: str, source: str, limit: int, as_json: bool) -> None:
@@ -37,7 +38,7 @@ def list_offices(desk: Desk, *, name: str, source: str, limit: int, as_json: boo
 @person.command("holders", example="jianbao person holders 市委书记 --source zhenjiang-daily")
 @click.argument("office", metavar="OFFICE")
 @click.option("--source", default="", help="Only from one source, by its id.")
-@click.option("--limit", default=200, show_default=True, type=click.IntRange(1), help="At most so many.")
+@click.option("--limit", default=200, show_default=True, type=COUNT, help="At most so many.")
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
 @pass_desk
 def list_holders(desk: Desk, *, office: str, source: str, limit: int, as_json: bool) -> None:

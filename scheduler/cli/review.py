@@ -8,6 +8,7 @@ import click
 from scheduler.cli import show
 from scheduler.cli.desk import Desk, pass_desk
 from scheduler.cli.lazy import NounGroup
+from scheduler.cli.types import NUMBER
 
 
 @click.group(cls=NounGroup, example="jianbao review list --source zhenjiang-daily")
@@ -42,7 +43,7 @@ def list_(desk: Desk, *, source: str, limit: int, as_json: bool) -> None:
 
 
 @review.command("accept", example="jianbao review accept 12 15 --note 'checked against the page'")
-@click.argument("articles", nargs=-1, required=True, type=int, metavar="ARTICLE...")
+@click.argument("articles", nargs=-1, required=True, type=NUMBER, metavar="ARTICLE...")
 @click.option("--note", default="", help="What is to be remembered of it.")
 @pass_desk
 def accept(desk: Desk, *, articles: Sequence[int], note: str) -> None:
@@ -55,7 +56,7 @@ def accept(desk: Desk, *, articles: Sequence[int], note: str) -> None:
 
 
 @review.command("dismiss", example="jianbao review dismiss 12 --note 'the paper gives no day'")
-@click.argument("articles", nargs=-1, required=True, type=int, metavar="ARTICLE...")
+@click.argument("articles", nargs=-1, required=True, type=NUMBER, metavar="ARTICLE...")
 @click.option("--note", default="", help="What is to be remembered of it.")
 @pass_desk
 def dismiss(desk: Desk, *, articles: Sequence[int], note: str) -> None:

@@ -14,6 +14,7 @@ from scheduler.cli import show
 from scheduler.cli.desk import Desk, pass_desk
 from scheduler.cli.lazy import NounGroup
 from scheduler.cli.source_edition import gaps, summary
+from scheduler.cli.types import NUMBER
 from scheduler.cli.words import said
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def list_runs(desk: Desk, *, source: str | None, limit: int, as_json: bool) -> N
 
 
 @run.command("show", example="jianbao run show 1")
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @pass_desk
 def show_run(desk: Desk, *, number: int, as_json: bool) -> None:
@@ -129,7 +130,7 @@ def _facts(found: "RunRecord", language: str) -> list[tuple[str, object]]:
 
 
 @run.command("tail", example="jianbao run tail")
-@click.argument("number", type=int, required=False)
+@click.argument("number", type=NUMBER, required=False)
 @click.option("--every", "every_s", default=1.0, show_default=True, type=click.FloatRange(min=0.1), help="In seconds.")
 @click.option("--json", "as_json", is_flag=True, help="Print the account of each change as a JSON object a line.")
 @pass_desk

@@ -8,6 +8,7 @@ import click
 from scheduler.cli import findings, show
 from scheduler.cli.desk import Desk, pass_desk
 from scheduler.cli.lazy import NounCommand
+from scheduler.cli.types import COUNT_OR_NONE
 
 EXAMPLE = """\
 jianbao search 专精特新
@@ -24,7 +25,7 @@ Sort = Literal["relevance", "date", "source"]
 @click.argument("query", nargs=-1, required=True, metavar="QUERY")
 @click.option("--sort", type=click.Choice(["relevance", "date", "source"]), default="relevance", show_default=True)
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(0, 10_000), help="So many articles.")
-@click.option("--offset", default=0, show_default=True, type=click.IntRange(0), help="Begin after so many.")
+@click.option("--offset", default=0, show_default=True, type=COUNT_OR_NONE, help="Begin after so many.")
 @click.option("--cursor", default="", help="Go on where the page before ended; its last line says with what.")
 @click.option("--stories", is_flag=True, help="Show one article of each story.")
 @click.option("--explain", "mode", flag_value="explain", help="Say in words how the query is understood only.")

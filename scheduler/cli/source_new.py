@@ -17,7 +17,7 @@ from archive.errors import AskedWrongly
 from scheduler.cli import show
 from scheduler.cli.desk import Desk, pass_desk
 from scheduler.cli.lazy import NounCommand
-from scheduler.cli.types import DAY
+from scheduler.cli.types import COUNT, DAY
 from scheduler.cli.words import said as words
 
 if TYPE_CHECKING:  # imported when a command runs, so that `jianbao --help` stays quick
@@ -41,7 +41,7 @@ SHOWN = ("title", "kicker", "subtitle", "published_on", "agency", "section", "ki
 @click.option("--id", "source_id", default="", help="Id of the source.  [default: made from the host]")
 @click.option("--name", default="", help="Name as printed.  [default: the host]")
 @click.option("--place", default="", help="Where it is local to, such as cn-jiangsu-zhenjiang.")
-@click.option("--offer", type=click.IntRange(min=1), help="Number of the offer to take.  [default: the best]")
+@click.option("--offer", type=COUNT, help="Number of the offer to take.  [default: the best]")
 @click.option("--yes", is_flag=True, help="Write the file without asking.")
 @click.option("--json", "as_json", is_flag=True, help="Print offers, preview and file as JSON; writes only with --yes.")
 @pass_desk
@@ -53,12 +53,13 @@ def new(
     Looks for editions, government lists, feeds, WordPress, sitemaps and lists; fetches a few articles for the preview;
     stores nothing.
     """
+    from crawler.addresses import typed
     from scheduler import trial
     from scheduler.stopping import until_signal
 
     stop = threading.Event()
     with until_signal(stop):
-        offers = _offers(trial.discover(desk.config, _checked_address(url), stop=stop))
+        offers = _offers(trial.discover(desk.config, typed(url), stop=stop))
         if not as_json:
             rows = [(n, o["family"], o["start"], o["why"]) for n, o in enumerate(offers, 1)]
             show.table(("", *(words(desk.language, name) for name in ("family", "start", "seen"))), rows)
@@ -119,6 +120,7 @@ def freeze(desk: Desk, *, source_id: str, url: str, into: Path | None, case: str
 
     Writes page.html, page.json and expected.json; check expected.json by eye.
     """
+    from crawler.addresses import typed
     from pipelines.understand import read
     from scheduler import trial
     from scheduler.stopping import until_signal
@@ -128,7 +130,7 @@ def freeze(desk: Desk, *, source_id: str, url: str, into: Path | None, case: str
     if not re.fullmatch(r"[\w-]+", case):
         raise AskedWrongly(f"'{case}' is no name of a case", mend="use letters, digits and hyphens")
     with until_signal(stop):
-        capture = trial.fetch_one(desk.config, source, _checked_address(url), stop=stop)
+        capture = trial.fetch_one(desk.config, source, typed(url), stop=stop)
     found = read(trial.page_of(capture, source))
     expected = _expected(found[0]) if isinstance(found, tuple) else {"rejected": found.reason.value}
     folder = (into or desk.config.home / "pages") / source.id / case
@@ -142,13 +144,6 @@ def freeze(desk: Desk, *, source_id: str, url: str, into: Path | None, case: str
     if as_json:
         show.as_json({"folder": str(folder), "expected": expected})
     show.say(f"{folder} is written; check expected.json by eye")
-
-
-def _checked_address(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise AskedWrongly(f"'{url}' is not an address", mend="write it from http:// or https:// on")
-    return url if parts.path else f"{url}/"
 
 
 def _offers(found: dict[str, Any]) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ import click
 from scheduler.cli import show
 from scheduler.cli.desk import Desk, pass_desk
 from scheduler.cli.lazy import NounGroup
+from scheduler.cli.types import COUNT
 
 
 @click.group(cls=NounGroup, example="jianbao target list --year 2030")
@@ -17,7 +18,7 @@ def target() -> None:
 @click.option("--source", default="", help="Only from one source, by its id.")
 @click.option("--by-year", is_flag=True, help="A heading a year.")
 @click.option("--undated", is_flag=True, help="Also targets whose sentence names no year.")
-@click.option("--limit", default=200, show_default=True, type=click.IntRange(1), help="At most so many.")
+@click.option("--limit", default=200, show_default=True, type=COUNT, help="At most so many.")
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
 @pass_desk
 def list_targets(

@@ -13,6 +13,7 @@ from scheduler.cli.theme_hands import accept, add, agree, code, log, queue, reje
 from scheduler.cli.theme_learn import learn
 from scheduler.cli.theme_rules import diff, export, retag, try_rule, versions
 from scheduler.cli.theme_taught import taught
+from scheduler.cli.types import NUMBER
 
 
 @click.group(cls=NounGroup, example="jianbao theme list")
@@ -92,7 +93,7 @@ def check(desk: Desk, *, files: Sequence[Path]) -> None:
 
 
 @theme.command("explain", example="jianbao theme explain 1")
-@click.argument("number", metavar="ARTICLE", type=int)
+@click.argument("number", metavar="ARTICLE", type=NUMBER)
 @click.option("--json", "as_json", is_flag=True, help="Print themes and evidence as JSON.")
 @pass_desk
 def explain(desk: Desk, *, number: int, as_json: bool) -> None:

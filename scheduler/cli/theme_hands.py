@@ -9,13 +9,14 @@ import click
 from scheduler.cli import show
 from scheduler.cli.desk import Desk, pass_desk
 from scheduler.cli.lazy import NounCommand
+from scheduler.cli.types import COUNT, NUMBER
 
 if TYPE_CHECKING:  # imported on demand, so that `--help` is quick
     from archive.themes import Reviewed, Verdict
 
 
 @click.command("accept", cls=NounCommand, example="jianbao theme accept 1 tech-innovation")
-@click.argument("number", metavar="ARTICLE", type=int)
+@click.argument("number", metavar="ARTICLE", type=NUMBER)
 @click.argument("theme_id", metavar="THEME")
 @click.option("--note", default="", help="Why, for whoever reads the log.")
 @click.option("--by", default="", help="Who decides this.  [default: the user of this machine]")
@@ -32,7 +33,7 @@ def accept(desk: Desk, *, number: int, theme_id: str, note: str, by: str, as_jso
 
 
 @click.command("reject", cls=NounCommand, example="jianbao theme reject 1 sports --note 'only a stadium'")
-@click.argument("number", metavar="ARTICLE", type=int)
+@click.argument("number", metavar="ARTICLE", type=NUMBER)
 @click.argument("theme_id", metavar="THEME")
 @click.option("--note", default="", help="Why, for whoever reads the log.")
 @click.option("--by", default="", help="Who decides this.  [default: the user of this machine]")
@@ -49,7 +50,7 @@ def reject(desk: Desk, *, number: int, theme_id: str, note: str, by: str, as_jso
 
 
 @click.command("add", cls=NounCommand, example="jianbao theme add 1 housing")
-@click.argument("number", metavar="ARTICLE", type=int)
+@click.argument("number", metavar="ARTICLE", type=NUMBER)
 @click.argument("theme_id", metavar="THEME")
 @click.option("--note", default="", help="Why, for whoever reads the log.")
 @click.option("--by", default="", help="Who decides this.  [default: the user of this machine]")
@@ -66,7 +67,7 @@ def add(desk: Desk, *, number: int, theme_id: str, note: str, by: str, as_json: 
 
 
 @click.command("undo", cls=NounCommand, example="jianbao theme undo 1 sports")
-@click.argument("number", metavar="ARTICLE", type=int)
+@click.argument("number", metavar="ARTICLE", type=NUMBER)
 @click.argument("theme_id", metavar="THEME")
 @click.option("--by", default="", help="Who decides this.  [default: the user of this machine]")
 @click.option("--json", "as_json", is_flag=True, help="Print the decision as JSON.")
@@ -82,8 +83,8 @@ def undo(desk: Desk, *, number: int, theme_id: str, by: str, as_json: bool) -> N
 
 
 @click.command("log", cls=NounCommand, example="jianbao theme log --limit 20")
-@click.option("--article", "number", type=int, help="Only those of one article.")
-@click.option("--limit", default=50, show_default=True, type=click.IntRange(1), help="At most so many.")
+@click.option("--article", "number", type=NUMBER, help="Only those of one article.")
+@click.option("--limit", default=50, show_default=True, type=COUNT, help="At most so many.")
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
 @pass_desk
 def log(desk: Desk, *, number: int | None, limit: int, as_json: bool) -> None:
@@ -103,7 +104,7 @@ def log(desk: Desk, *, number: int | None, limit: int, as_json: bool) -> None:
 
 @click.command("queue", cls=NounCommand, example="jianbao theme queue --theme housing --limit 10")
 @click.option("--theme", "theme_id", default="", metavar="THEME", help="Only tags of one theme.")
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(1), help="At most so many.")
+@click.option("--limit", default=20, show_default=True, type=COUNT, help="At most so many.")
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
 @pass_desk
 def queue(desk: Desk, *, theme_id: str, limit: int, as_json: bool) -> None:
@@ -124,7 +125,7 @@ def queue(desk: Desk, *, theme_id: str, limit: int, as_json: bool) -> None:
 
 
 @click.command("code", cls=NounCommand, example="jianbao theme code --coder wang 1 housing talent")
-@click.argument("number", metavar="[ARTICLE]", type=int, required=False)
+@click.argument("number", metavar="[ARTICLE]", type=NUMBER, required=False)
 @click.argument("theme_ids", metavar="[THEME]...", nargs=-1)
 @click.option("--coder", required=True, help="Who codes.")
 @click.option("--json", "as_json", is_flag=True, help="Print the coding, or the article to code, as JSON.")

@@ -5,13 +5,14 @@ import click
 from scheduler.cli import show
 from scheduler.cli.desk import Desk, pass_desk
 from scheduler.cli.lazy import NounCommand
+from scheduler.cli.types import COUNT
 
 LEARNED = "learned.yaml"
 """Its file in the home folder's `themes`; the one before is kept beside it as `learned.yaml.before`."""
 
 
 @click.command("learn", cls=NounCommand, example="jianbao theme learn --sample 20000")
-@click.option("--sample", default=20_000, show_default=True, type=click.IntRange(1), help="Newest articles to label.")
+@click.option("--sample", default=20_000, show_default=True, type=COUNT, help="Newest articles to label.")
 @click.option("--dry-run", is_flag=True, help="Say what it is worth, and write nothing.")
 @click.option("--back", is_flag=True, help="Put the layer before the last one in its place again.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")

@@ -11,6 +11,7 @@ import click
 from scheduler.cli import show
 from scheduler.cli.desk import Desk, pass_desk
 from scheduler.cli.lazy import NounCommand
+from scheduler.cli.types import COUNT, COUNT_OR_NONE
 
 if TYPE_CHECKING:  # imported on demand, so that `--help` is quick
     from archive.themes.texts import StoredText
@@ -24,8 +25,8 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.command("try", cls=NounCommand, example="jianbao theme try '3: 人才公寓, 青年公寓; 2: 公寓' --hits 5")
 @click.argument("rule", metavar="RULE")
 @click.option("--threshold", default=3.0, show_default=True, help="Score that the rule must reach.")
-@click.option("--sample", type=click.IntRange(1), help="Only so many of the newest articles.  [default: all]")
-@click.option("--hits", default=20, show_default=True, type=click.IntRange(0), help="Random hits to show.")
+@click.option("--sample", type=COUNT, help="Only so many of the newest articles.  [default: all]")
+@click.option("--hits", default=20, show_default=True, type=COUNT_OR_NONE, help="Random hits to show.")
 @click.option("--seed", default=1, show_default=True, help="The same number shows the same hits again.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @pass_desk
@@ -60,8 +61,8 @@ def try_rule(
 @click.command("diff", cls=NounCommand, example="jianbao theme diff pinned present --limit 20")
 @click.argument("old", metavar="V1")
 @click.argument("new", metavar="V2")
-@click.option("--sample", type=click.IntRange(1), help="Only so many of the newest articles.  [default: all]")
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(0), help="Articles to name.")
+@click.option("--sample", type=COUNT, help="Only so many of the newest articles.  [default: all]")
+@click.option("--limit", default=20, show_default=True, type=COUNT_OR_NONE, help="Articles to name.")
 @click.option("--json", "as_json", is_flag=True, help="Print every change as JSON.")
 @pass_desk
 def diff(desk: Desk, *, old: str, new: str, sample: int | None, limit: int, as_json: bool) -> None:
@@ -88,7 +89,7 @@ def diff(desk: Desk, *, old: str, new: str, sample: int | None, limit: int, as_j
 
 
 @click.command("retag", cls=NounCommand, example="jianbao theme retag --workers 2")
-@click.option("--workers", default=2, show_default=True, type=click.IntRange(0), help="Processes; 0 reads in this one.")
+@click.option("--workers", default=2, show_default=True, type=COUNT_OR_NONE, help="Processes; 0 reads in this one.")
 @click.option("--everything", is_flag=True, help="Tag every text again, also where no rule that concerns it changed.")
 @click.option(
     "--to", "version", default="present", show_default=True, help="Version to put in force; see `theme diff`."

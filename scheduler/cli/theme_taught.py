@@ -7,13 +7,14 @@ import click
 from scheduler.cli import show
 from scheduler.cli.desk import Desk, pass_desk
 from scheduler.cli.lazy import NounCommand
+from scheduler.cli.types import COUNT
 
 COLUMNS = ("article", "code", "score", "words", "title")
 
 
 @click.command("taught", cls=NounCommand, example="jianbao theme taught cap-coded.csv --limit 200 --json")
 @click.argument("coded", metavar="CODED.CSV", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--limit", default=50, show_default=True, type=click.IntRange(1), help="Newest articles to code.")
+@click.option("--limit", default=50, show_default=True, type=COUNT, help="Newest articles to code.")
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
 @pass_desk
 def taught(desk: Desk, *, coded: Path, limit: int, as_json: bool) -> None:

@@ -1,4 +1,4 @@
-"""Values that a person types: days and moments, each refused with an example of how to write it."""
+"""Values that a person types: days, moments and numbers, each refused with what can be written."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -37,3 +37,8 @@ class Moment(click.ParamType[datetime]):
 
 DAY = Day()
 MOMENT = Moment()
+GREATEST = 2**63 - 1
+"""No database numbers a row higher."""
+NUMBER = click.IntRange(-GREATEST, GREATEST)
+COUNT = click.IntRange(1, 1_000_000_000)
+COUNT_OR_NONE = click.IntRange(0, 1_000_000_000)

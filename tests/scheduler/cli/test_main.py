@@ -158,6 +158,32 @@ def test_errors_know_their_exit_codes(jianbao: Callable[..., Ran]) -> None:
     assert "jianbao run list" in ran.err
 
 
+@pytest.mark.parametrize("words", ["alert pause", "cluster show", "run show", "theme undo", "capture show"])
+def test_a_number_greater_than_any_row_is_refused(jianbao: Callable[..., Ran], words: str) -> None:
+    """A number that no database can hold is refused as such, before any table is asked."""
+    ran = jianbao(*words.split(), str(2**63))
+
+    assert ran.code == 2
+    assert str(2**63) in ran.err
+
+
+@pytest.mark.parametrize("words", ["read", "source new"])
+def test_an_address_with_an_open_bracket_is_refused(jianbao: Callable[..., Ran], words: str) -> None:
+    """An address that no parser takes is refused as one, with the mend."""
+    ran = jianbao(*words.split(), "http://[::1")
+
+    assert ran.code == 2
+    assert "mend:" in ran.err
+
+
+def test_words_that_are_not_utf8_are_refused(jianbao: Callable[..., Ran]) -> None:
+    """Bytes on the command line that are no UTF-8 are named, with the mend."""
+    ran = jianbao("search", "\udcff")
+
+    assert ran.code == 2
+    assert "UTF-8" in ran.err
+
+
 def test_the_version_is_the_programs(jianbao: Callable[..., Ran]) -> None:
     """`jianbao --version` prints the version alone."""
     ran = jianbao("--version")
