@@ -204,6 +204,10 @@ class Clock:
         """Once a day, let go of old looks, canary matches and what sources left that are switched off."""
         upkeep.prune_due(self.engine, now=self.now())
 
+    def tidy(self) -> None:
+        """Once a day, merge the pieces that the search index has fallen into, a tenth of a second a transaction."""
+        upkeep.tidy_due(self.engine, now=self.now())
+
     def embed(self) -> None:
         """Make vectors of new articles for suggestions by meaning, where `[search] semantic` asks for them."""
         upkeep.embed_missing(self.engine, self.config)
@@ -312,6 +316,7 @@ def ticks_of(clock: Clock) -> dict[str, Callable[[], None]]:
         "verify": clock.verify,
         "backup": clock.backup,
         "prune": clock.prune,
+        "tidy": clock.tidy,
         "embed": clock.embed,
     }
 
@@ -341,7 +346,7 @@ def _scheduler(clock: Clock, ticks: Ticks) -> BackgroundScheduler:
         "send": settings.send_every_s,
         "watch": settings.watch_every_s,
         "stories": settings.stories_every_s,
-        **dict.fromkeys(("verify", "backup", "prune", "embed"), UPKEEP_LOOK_S),
+        **dict.fromkeys(("verify", "backup", "prune", "tidy", "embed"), UPKEEP_LOOK_S),
     }
     # The defaults drop a tick that is a second late, and run late ones one after another.
     defaults = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}

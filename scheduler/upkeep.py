@@ -1,4 +1,4 @@
-"""What the clock does for the archive itself, once in a while: verify, back up, prune, make vectors.
+"""What the clock does for the archive itself, once in a while: verify, back up, prune, tidy the index, make vectors.
 
 When each was done last is kept in the archive after it was done, so that one that was killed is done again.
 """
@@ -15,6 +15,7 @@ from archive.meaning import Filled, fill, is_filled, search_config
 from archive.notes import keep_note, note
 from archive.prune import Pruned
 from archive.prune import prune as prune_archive
+from archive.search import tidy as tidy_index
 from scheduler.doctor import examine_archive
 
 log = logging.getLogger(__name__)
@@ -69,6 +70,16 @@ def prune_due(engine: Engine, *, now: datetime) -> Pruned | None:
     gone = {"runs": done.runs, "matches": done.canary_matches, "left": done.addresses, "letters": done.letters}
     log.info("old rows were let go", extra=gone)
     return done
+
+
+def tidy_due(engine: Engine, *, now: datetime) -> int | None:
+    """Once a day, merge the pieces of the search index; return how many are left, None when it is not due."""
+    if not is_due(engine, "tidied-at", every=DAY, now=now):
+        return None
+    pieces = tidy_index(engine)
+    keep_note(engine, "tidied-at", now.isoformat())
+    log.info("the search index was tidied", extra={"pieces": pieces})
+    return pieces
 
 
 def embed_missing(engine: Engine, config: Config) -> Filled | None:

@@ -3,7 +3,7 @@
 from archive.search.answer import answer, newest_hits
 from archive.search.base import Backend, Found, Ids, IndexDoc, Sort
 from archive.search.documents import documents
-from archive.search.engines import backend
+from archive.search.engines import backend, tidy
 from archive.search.few import Few
 from archive.search.initials import refuse_ambiguous
 from archive.search.reindex import needs_reindex, reindex
@@ -27,4 +27,5 @@ __all__ = [
     "sentence",
     "snippet",
     "texts_for",
+    "tidy",
 ]

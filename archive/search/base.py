@@ -128,6 +128,12 @@ class Index(Protocol):
     ) -> NDArray[np.float64]:
         """Return BM25 of some matches, one at least, ascending; in their order."""
 
+    def tidy(self, engine: Engine) -> int:
+        """Bring the index that is asked into a good shape, in transactions of its own; return its pieces.
+
+        Searches and writers go on meanwhile, and it may be broken off anywhere.
+        """
+
     def create_next(self, session: Session) -> None:
         """Make the next index, empty; one that is there is dropped first."""
 

@@ -21,6 +21,14 @@ def backend(engine: Engine) -> Backend:
     return _searchers.get(engine) or _searchers.setdefault(engine, Searcher(index_of(engine)))
 
 
+def tidy(engine: Engine) -> int:
+    """Merge the pieces of the search index, so that it answers faster and is smaller; return how many are left.
+
+    Searches and writers go on meanwhile; it may be broken off, even killed, and begun again.
+    """
+    return index_of(engine).tidy(engine)
+
+
 def index_of(engine: Engine) -> Index:
     """Return the index of a database. Raises DatabaseError where this version has none."""
     index = INDEXES.get(engine.dialect.name)

@@ -109,6 +109,10 @@ class PostgresIndex:
         session.execute(sql(f"CREATE TABLE {NEXT} (LIKE {TABLE} INCLUDING STORAGE) WITH (toast_tuple_target = 8160)"))
         session.execute(sql(f"ALTER TABLE {NEXT} ADD CONSTRAINT {NEXT}_pkey PRIMARY KEY (article_id)"))
 
+    def tidy(self, _engine: Engine) -> int:
+        """Do nothing: the index is one piece, and the server's own vacuum cares for it."""
+        return 1
+
     def finish_next(self, engine: Engine) -> None:
         """Index the next texts while writers go on; what an attempt that was broken off left is dropped."""
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

@@ -50,6 +50,18 @@ def reindex(desk: Desk) -> None:
     click.echo(f"{done} articles indexed")
 
 
+@db.command("tidy", example="jianbao db tidy")
+@pass_desk
+def tidy(desk: Desk) -> None:
+    """Merge the pieces of the search index, as the clock does once a day; worth it after a large import.
+
+    The archive can be searched and written meanwhile, and it may be stopped anywhere.
+    """
+    from archive.search import tidy as tidy_index
+
+    click.echo(f"{tidy_index(desk.engine)} pieces")
+
+
 @db.command("embed", example="jianbao db embed --seconds 600")
 @click.option("--seconds", type=click.FloatRange(min=1), help="Stop after so many CPU seconds; else when all is done.")
 @pass_desk

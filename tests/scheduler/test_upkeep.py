@@ -15,7 +15,7 @@ from archive.extras import is_installed
 from archive.meaning import Filled
 from archive.records import Capture
 from archive.search import backend
-from scheduler.upkeep import back_up_due, embed_missing, prune_due, verify
+from scheduler.upkeep import back_up_due, embed_missing, prune_due, tidy_due, verify
 from tests.archive.search.corpus import Piece, put
 
 
@@ -80,6 +80,13 @@ def test_pruning_comes_once_a_day(engine: Engine, now: datetime) -> None:
     """A second look on the same day does nothing."""
     assert prune_due(engine, now=now) is not None
     assert prune_due(engine, now=now + timedelta(hours=1)) is None
+
+
+@pytest.mark.both_databases
+def test_the_index_is_tidied_once_a_day(engine: Engine, now: datetime) -> None:
+    """A second look on the same day does nothing."""
+    assert tidy_due(engine, now=now) is not None
+    assert tidy_due(engine, now=now + timedelta(hours=1)) is None
 
 
 def test_vectors_are_made_only_where_they_are_wanted(config: Config, engine: Engine) -> None:

@@ -959,6 +959,8 @@ def upgrade() -> None:
         op.execute("INSERT INTO article_fts(article_fts, rank) VALUES('rank', 'bm25(8.0, 4.0, 1.0, 0.0)')")
         # Bytes gathered before a piece of the index is written: with 64 MB a bulk takes a tenth less time (measured).
         op.execute("INSERT INTO article_fts(article_fts, rank) VALUES('hashsize', 67108864)")
+        # Of two pieces of like size one is made when the index is tidied.
+        op.execute("INSERT INTO article_fts(article_fts, rank) VALUES('usermerge', 2)")
         op.execute("CREATE VIRTUAL TABLE article_fts_words USING fts5vocab(article_fts, instance)")
         # The words of documents apart: those of an article are what is printed.
         op.execute(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from archive.db import reading, writing
 from archive.models import Article, Event, Setting
 from archive.query import parse
-from archive.search import Backend, Found, answer, needs_reindex, reindex
+from archive.search import Backend, Found, answer, needs_reindex, reindex, tidy
 from archive.search.tokens import PLACE_KEY, TOKENS_KEY
 from tests.archive.search.conftest import LIBRARY
 from tests.archive.search.corpus import STORED_AT, Piece, as_doc, put
@@ -107,6 +107,22 @@ def test_reindex_writes_the_same_index_again(engine: Engine, searcher: Backend) 
     assert told == [(3, 3)]
     assert find(engine, searcher, "创新").ids == (2, 1)
     assert find(engine, searcher, "城市更新").total == 0
+
+
+def test_a_tidied_index_is_one_piece_and_finds_the_same(engine: Engine, searcher: Backend) -> None:
+    """After single articles came, changed and went, tidying leaves one piece, every word of now and none of before."""
+    for number in range(11, 18):
+        with writing(engine) as session:
+            put(session, searcher, [Piece(number=number, title=f"云江{number}", body="罕见之词")])
+    with writing(engine) as session:
+        searcher.add(session, replace(as_doc(LIBRARY[2]), body="全新的正文。"))
+        searcher.remove(session, 12)
+    asked = ("罕见之词", "全新的正文", "公寓", "创新", "云江 -罕见之词", "首批 NEAR/5 房源")
+    before = [find(engine, searcher, query).ids for query in asked]
+
+    assert tidy(engine) == 1
+    assert [find(engine, searcher, query).ids for query in asked] == before
+    assert tidy(engine) == 1
 
 
 def test_an_index_of_another_version_is_said_and_rebuilt(engine: Engine, searcher: Backend) -> None:

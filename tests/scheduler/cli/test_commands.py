@@ -261,8 +261,9 @@ def test_reread_tells_its_runs(filled: Jianbao) -> None:
 
 
 def test_the_index_is_written_anew(filled: Jianbao) -> None:
-    """After a reindex the same search finds the same."""
+    """After a reindex and a tidying the same search finds the same."""
     assert filled("db", "reindex").out == "1 articles indexed\n"
+    assert filled("db", "tidy").out.endswith(" pieces\n")
     assert filled("search", "创新", "--json").told["total"] == 1
     assert filled("db", "upgrade").out.startswith("schema ")
     assert filled("db", "check").code == 0
