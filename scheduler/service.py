@@ -20,7 +20,6 @@ from archive.clusters.stories import link_stories
 from archive.config import Config
 from archive.errors import JianbaoError
 from archive.holders import end_leases, holders
-from archive.leases import Lease
 from archive.owners import is_gone, new_owner
 from crawler.registry import SourceFile, load_registry
 from crawler.registry.kept import KeptRegistry
@@ -39,9 +38,6 @@ log = logging.getLogger(__name__)
 
 FAULTY_AGAIN = timedelta(minutes=10)
 """A source whose file has a mistake is looked at again after this."""
-UPKEEP_LOOK_S = 300.0
-"""Seconds between two looks whether verifying, backing up, pruning or making vectors is due."""
-WATCHED = EVENT_JOB_ERROR | EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES
 EVENT_NAMES = {
     EVENT_JOB_ERROR: "a tick failed",
     EVENT_JOB_MISSED: "a tick was missed",
@@ -84,7 +80,7 @@ class Clock:
         self.crawler = Standing(engine, owner=self.owner, now=now, company=company)
         self.crawler.ended = self._note_end
         self.registry = KeptRegistry()
-        self.office: Lease | None = None
+        self.office: leases.Lease | None = None
         """Held by the one clock of the archive that leads; a single round by hand needs none."""
         self.gained: Callable[[], None] = lambda: None
         """Called when this clock begins to lead, or finds work left by the dead: every tick should come at once."""
@@ -346,7 +342,7 @@ def _scheduler(clock: Clock, ticks: Ticks) -> BackgroundScheduler:
         "send": settings.send_every_s,
         "watch": settings.watch_every_s,
         "stories": settings.stories_every_s,
-        **dict.fromkeys(("verify", "backup", "prune", "tidy", "embed"), UPKEEP_LOOK_S),
+        **dict.fromkeys(("verify", "backup", "prune", "tidy", "embed"), upkeep.LOOK_S),
     }
     # The defaults drop a tick that is a second late, and run late ones one after another.
     defaults = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
@@ -363,7 +359,7 @@ def _scheduler(clock: Clock, ticks: Ticks) -> BackgroundScheduler:
     beat_s = min(settings.leader_lease_s / BEATS_PER_LEASE, LOOK_S)
     scheduler.add_job(run_order, "interval", args=("lead", clock.lead, clock.done), seconds=beat_s, id="lead")
     clock.gained = lambda: _at_once(scheduler)
-    scheduler.add_listener(_note_event, WATCHED)
+    scheduler.add_listener(_note_event, sum(EVENT_NAMES))
     return scheduler
 
 

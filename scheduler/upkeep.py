@@ -20,6 +20,8 @@ from scheduler.doctor import examine_archive
 
 log = logging.getLogger(__name__)
 DAY = timedelta(days=1)
+LOOK_S = 300.0
+"""Seconds between two looks whether any of it is due."""
 AGAIN = timedelta(hours=1)
 """One that failed is tried again after this."""
 
