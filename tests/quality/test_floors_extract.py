@@ -90,11 +90,11 @@ def _fold(text: str) -> str:
 
 
 def test_body(scores: Scores) -> None:
-    """F1 of mean precision and recall is at least .968 (.9739 on all pages when pinned, which trained the model; .9710
+    """F1 of mean precision and recall is at least .972 (.9771 on all pages when pinned, which trained the model; .9741
     by models that had not seen the sites)."""
     precision, recall = (sum(each) / len(each) for each in (scores.precision, scores.recall))
 
-    assert 2 * precision * recall / (precision + recall) >= 0.968
+    assert 2 * precision * recall / (precision + recall) >= 0.972
 
 
 def test_chinese_bodies(scores: Scores) -> None:
