@@ -17,7 +17,7 @@ from archive.db import connect
 from archive.errors import JianbaoError
 from archive.web.app import create_app
 from archive.web.settings import WebConfig
-from pipelines.dedup import same
+from pipelines.dedup import fingerprint, same
 from scheduler.alerts.preview import sample
 
 log = logging.getLogger(__name__)
@@ -57,7 +57,14 @@ def _server(config: Config, host: str | None, port: int | None) -> Iterator[uvic
     try:
         yield uvicorn.Server(
             uvicorn.Config(
-                create_app(engine, captures, config, same=same, sample=partial(_letter_page, engine, config)),
+                create_app(
+                    engine,
+                    captures,
+                    config,
+                    same=same,
+                    fingerprint=fingerprint,
+                    sample=partial(_letter_page, engine, config),
+                ),
                 host=host or web.host,
                 port=web.port if port is None else port,
                 log_config=None,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
 
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, or_, select, update
 from sqlalchemy.orm import Session
 
 from archive import duplicates
@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 
 MOST_PAIRS = 20_000
 """Edges that one decision may write: 20 articles taken out of a cluster of 1,000."""
+MOST_WORDS = 20
+"""Decisions that are shown at a time."""
 MOVED = "moved"
 """Kind of the event of an article that went to another cluster."""
 
@@ -39,6 +41,31 @@ class Regrouped:
     """Articles that went to another cluster."""
     moved_to: int | None
     """Number of their cluster now; None when nothing was changed (a dry run of a split)."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Word:
+    """What a person said of two articles."""
+
+    a: int
+    b: int
+    relation: str
+    """`together` or `apart`."""
+    decided_by: str
+    decided_at: datetime
+
+
+def words_on(engine: Engine, cluster_ids: Sequence[int]) -> tuple[Word, ...]:
+    """Return what people said last of the articles that are in these clusters now, newest first, some at most."""
+    members = select(Article.id).where(Article.cluster_id.in_(cluster_ids))
+    wanted = (
+        select(DedupEdge)
+        .where(DedupEdge.decided_by != "", or_(DedupEdge.a.in_(members), DedupEdge.b.in_(members)))
+        .order_by(DedupEdge.decided_at.desc(), DedupEdge.a, DedupEdge.b)
+        .limit(MOST_WORDS)
+    )
+    with reading(engine) as session:
+        return tuple(Word(**{name: getattr(edge, name) for name in Word.__slots__}) for edge in session.scalars(wanted))
 
 
 def split(

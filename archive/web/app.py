@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 from archive.captures import Captures
 from archive.config import Config
 from archive.export import FORMS
-from archive.records import Judge
+from archive.records import Fingerprint, Judge
 from archive.web import api, desk, exports, feeds
 from archive.web.guard import Safety, View, door, refuse
 from archive.web.pages import (
@@ -31,6 +31,7 @@ from archive.web.pages import (
     manage,
     metrics,
     offices,
+    regroup,
     review,
     reviews,
     search,
@@ -101,6 +102,7 @@ ACTS: tuple[tuple[str, View], ...] = (
     ("/alerts", desk.desk(alerts.page)),
     ("/alerts/outbox", desk.desk(alerts.outbox)),
     ("/reviews", desk.desk(reviews.page)),
+    ("/article/{id:number}/why/{other:number}/regroup", desk.desk(regroup.page)),
     ("/themes/review", desk.desk(review.page)),
     ("/themes/code", desk.desk(theme_coding.page)),
     ("/alerts/{id:number}", desk.desk(alerts.one)),
@@ -115,11 +117,13 @@ def create_app(
     *,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     same: Judge | None = None,
+    fingerprint: Callable[[str], Fingerprint] | None = None,
     sample: Sample | None = None,
 ) -> Starlette:
     """Return the web application over an open archive.
 
-    `same` is the duplicate judge, for pages that show its grounds; `sample` writes the letter that an alert would
+    `same` is the duplicate judge, for pages that show its grounds; with `fingerprint`, which makes the keys of a text,
+    people at the desk also split and merge stories there; `sample` writes the letter that an alert would
     give now.
 
     Every page works without JavaScript and asks nothing of other hosts. Views are plain functions, so Starlette
@@ -142,6 +146,7 @@ def create_app(
         screens=Screens(web),
         clock=clock,
         same=same,
+        fingerprint=fingerprint,
         sample=sample,
     )
     return app

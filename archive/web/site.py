@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from archive.captures import Captures
 from archive.config import Config
-from archive.records import Judge
+from archive.records import Fingerprint, Judge
 from archive.web.render import Screens
 from archive.web.settings import WebConfig
 
@@ -31,6 +31,8 @@ class Site:
     """Tells the time, aware."""
     sample: Sample | None = None
     """Writes letters; without it, none can be looked at before it is due."""
+    fingerprint: Callable[[str], Fingerprint] | None = None
+    """Makes the keys of a text; without it, stories are not split or merged on a page."""
     same: Judge | None = None
     """The duplicate judge; without it, pages do not lay texts side by side."""
 

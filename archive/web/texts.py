@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from archive.web.texts_letters import LETTERS
 from archive.web.texts_meaning import MEANING
 from archive.web.texts_reviews import REVIEWS
+from archive.web.texts_stories import STORIES
 from archive.web.texts_themes import THEMES
 
 # One line a phrase: key, Chinese, English.
@@ -379,7 +380,7 @@ ERRORS = {
 }
 
 WORDS: Mapping[str, tuple[str, str]] = (
-    THEMES | PAGE | FRONT | SEARCH | ARTICLE | COPIES | BOARD | LETTERS | ERRORS | REVIEWS | MEANING
+    THEMES | PAGE | FRONT | SEARCH | ARTICLE | COPIES | BOARD | LETTERS | ERRORS | REVIEWS | MEANING | STORIES
 )
 
 
