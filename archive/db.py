@@ -81,17 +81,23 @@ def connect(config: DatabaseConfig, *, upgrade: bool = True) -> Engine:
 
 
 class _WritingSession(Session):
-    """A session of one connection, which the statements of the hot path ask for a dozen times a transaction."""
+    """A session within a transaction of its connection, which the statements of the hot path ask for."""
 
     own: Connection | None = None
 
     def connection(
         self, bind_arguments: Any = None, execution_options: CoreExecuteOptionsParameter | None = None
     ) -> Connection:
-        """Return it as long as the transaction stands; SQLAlchemy's way to it takes as long as a small statement."""
-        if self.own is not None and self.is_active and bind_arguments is None and execution_options is None:
+        """Return it; SQLAlchemy's way to it takes as long as a small statement, and begins what must be ended."""
+        if self.own is not None and bind_arguments is None and execution_options is None:
             return self.own
         return super().connection(bind_arguments, execution_options)
+
+    def rollback(self) -> None:
+        """Take back what was done, also by statements that the session does not know of."""
+        super().rollback()
+        if self.own is not None:
+            self.own.rollback()
 
 
 @contextmanager
@@ -105,8 +111,13 @@ def writing(engine: Engine, *, durable: bool = False, beside_others: bool = Fals
     for longer than `[database] busy_timeout_s`.
     """
     try:
-        with _WritingSession(engine, autoflush=False, expire_on_commit=False) as session:
-            connection = session.own = session.connection()
+        # The transaction is the connection's: a block of prepared statements never begins one of the session's.
+        with (
+            engine.connect() as connection,
+            connection.begin(),
+            _WritingSession(connection, autoflush=False, expire_on_commit=False) as session,
+        ):
+            session.own = connection
             if engine.dialect.name == "sqlite":
                 _sync_as(connection, "FULL" if durable else "NORMAL")
                 BEGIN_IMMEDIATE.run(connection, {})
@@ -114,7 +125,8 @@ def writing(engine: Engine, *, durable: bool = False, beside_others: bool = Fals
                 begin = BEGIN_BESIDE_OTHERS if beside_others else BEGIN_ALONE
                 connection.execute(begin, {"commits": "on" if durable else "off"})
             yield session
-            session.commit()
+            if session.in_transaction():
+                session.commit()
     except OperationalError as error:
         if not has_waited_too_long(error):
             raise

@@ -204,9 +204,7 @@ def all_entries(session: Session) -> set[tuple[int, int]]:
 def _turn(session: Session) -> _Turn:
     turn = session.info.get(TURN)
     if not isinstance(turn, _Turn):
-        engine = session.get_bind()
-        assert isinstance(engine, Engine)
-        recent = _KNOWN.setdefault(engine, _Recent())
+        recent = _KNOWN.setdefault(session.connection().engine, _Recent())
         recent.refresh(session)
         turn = session.info[TURN] = _Turn(recent=recent, last=recent.last)
     return turn
@@ -256,12 +254,12 @@ def _look_up(entries: Entries, keys: Sequence[int]) -> Iterator[tuple[int, int]]
     if not len(entries):
         return
     wanted = np.array(keys, np.uint64) << ARTICLE_BITS
-    lefts = np.searchsorted(entries, wanted)
+    lefts = entries.searchsorted(wanted)
     # Most keys are nobody's: one search tells so.
-    held = entries[np.minimum(lefts, len(entries) - 1)] >> ARTICLE_BITS == wanted >> ARTICLE_BITS
-    for at in np.flatnonzero(held).tolist():
+    held = entries.take(lefts, mode="clip") >> ARTICLE_BITS == wanted >> ARTICLE_BITS
+    for at in held.nonzero()[0].tolist():
         left = lefts[at]
-        right = left + np.searchsorted(entries[left:], wanted[at] | ARTICLE_MASK, "right")
+        right = left + entries[left:].searchsorted(wanted[at] | ARTICLE_MASK, "right")
         for article in (entries[left:right] & ARTICLE_MASK).tolist():
             yield keys[at], article
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from zlib import crc32
 
-from sqlalchemy import Engine, delete, func, select
+from sqlalchemy import Connection, Engine, Table, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from archive.db import reading, writing
 from archive.duplicates import wait_turn
 from archive.models import Furniture, PageBlocks
+from archive.prepared import Prepared, enter
 from archive.storable import storable
 
 KEPT_PAGES = 20
@@ -25,6 +26,16 @@ SHARE_LATER = 4
 LEARN_AT = frozenset({3, 5, 8, 13, 20})
 """Pages after which it is learned; later after every tenth. Each change of it may change how pages read."""
 LEARN_EVERY = 10
+
+BLOCKS = PageBlocks.__table__
+assert isinstance(BLOCKS, Table)
+ENTER = enter(BLOCKS)
+OF_SOURCE = PageBlocks.source == bindparam("source")
+NOTED = Prepared(select(PageBlocks.id).where(OF_SOURCE, PageBlocks.url == bindparam("url")))
+LAST_NUMBER = Prepared(select(func.max(PageBlocks.number)).where(OF_SOURCE))
+DROP_UNTIL = Prepared(
+    delete(BLOCKS).where(BLOCKS.c.source == bindparam("source"), BLOCKS.c.number <= bindparam("last"))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +51,10 @@ class FurnitureInForce:
 
 def is_wanted(engine: Engine, source: str, url: str) -> bool:
     """Tell whether a page should be noted: the first twenty of a source, then every fourth by its address."""
-    with reading(engine) as session:
-        if _last_number(session, source) >= KEPT_PAGES and not is_sampled(url):
+    with engine.connect() as connection:
+        if not is_sampled(url) and _last_number(connection, source) >= KEPT_PAGES:
             return False
-        known = select(PageBlocks.id).where(PageBlocks.source == source, PageBlocks.url == storable(url))
-        return session.scalar(known) is None
+        return not NOTED.run(connection, {"source": source, "url": storable(url)})
 
 
 def is_sampled(url: str) -> bool:
@@ -54,8 +64,8 @@ def is_sampled(url: str) -> bool:
 
 def is_full(engine: Engine, source: str) -> bool:
     """True when as many pages of a source are kept as may be; then only sampled ones are wanted, for ever."""
-    with reading(engine) as session:
-        return _last_number(session, source) >= KEPT_PAGES
+    with engine.connect() as connection:
+        return _last_number(connection, source) >= KEPT_PAGES
 
 
 def note_page(
@@ -67,14 +77,14 @@ def note_page(
     """
     with writing(engine) as session:
         wait_turn(session)
-        known = select(PageBlocks.id).where(PageBlocks.source == source, PageBlocks.url == storable(url))
-        if session.scalar(known) is not None:
+        connection = session.connection()
+        place = {"source": source, "url": storable(url)}
+        if NOTED.run(connection, place):
             return ()
-        number = _last_number(session, source) + 1
+        number = _last_number(connection, source) + 1
         own = sorted(set(digests))[:KEPT_BLOCKS]
-        session.add(PageBlocks(source=source, url=storable(url), number=number, digests=own, noted_at=now))
-        session.flush()
-        session.execute(delete(PageBlocks).where(PageBlocks.source == source, PageBlocks.number <= number - KEPT_PAGES))
+        ENTER.run(connection, {**place, "number": number, "digests": own, "noted_at": now})
+        DROP_UNTIL.run(connection, {"source": source, "last": number - KEPT_PAGES})
         is_time = number in LEARN_AT or number % LEARN_EVERY == 0
         return _pages(session, source) if is_time else ()
 
@@ -119,8 +129,9 @@ def _newest(session: Session, source: str, version: str = "") -> Furniture | Non
     return session.scalar(wanted.where(Furniture.version == version) if version else wanted)
 
 
-def _last_number(session: Session, source: str) -> int:
-    return session.scalar(select(func.max(PageBlocks.number)).where(PageBlocks.source == source)) or 0
+def _last_number(connection: Connection, source: str) -> int:
+    [[number]] = LAST_NUMBER.run(connection, {"source": source})
+    return int(number or 0)
 
 
 def _pages(session: Session, source: str) -> tuple[frozenset[str], ...]:

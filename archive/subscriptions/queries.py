@@ -333,9 +333,8 @@ def _targets_of(session: Session, rows: Sequence[models.Subscription]) -> dict[i
     sent = [row.id for row in rows if row.channel in ("webhook", "chat")]
     if not sent:
         return {}
-    engine = session.get_bind()
-    assert isinstance(engine, Engine)  # sessions of `reading` and `writing` are bound to one
-    return {number: masked_target(target.address) for number, target in book_of(engine).targets(sent).items()}
+    book = book_of(session.connection().engine)
+    return {number: masked_target(target.address) for number, target in book.targets(sent).items()}
 
 
 def _count_matches(session: Session, numbers: Sequence[int]) -> dict[int, tuple[int, int]]:

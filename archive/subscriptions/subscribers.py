@@ -243,9 +243,7 @@ def letter_hour(text: str) -> time:
 
 def view_subscribers(session: Session, rows: Sequence[models.Subscriber]) -> dict[int, SubscriberView]:
     """Return the records of rows by number, in their order."""
-    engine = session.get_bind()
-    assert isinstance(engine, Engine)  # sessions of `reading` and `writing` are bound to one
-    contacts = book_of(engine).get(row.id for row in rows)
+    contacts = book_of(session.connection().engine).get(row.id for row in rows)
     return {row.id: _view(row, contacts.get(row.id)) for row in rows}
 
 
