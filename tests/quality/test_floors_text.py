@@ -163,21 +163,29 @@ def test_archive_finds_copies_as_they_arrive(folder: Path, tmp_path: Path) -> No
 def test_state_council_titles_get_their_class(folder: Path) -> None:
     """Titles of State Council documents get the editors' class by crosswalk codes alone.
 
-    Macro-F1 .76 when pinned, tuned by confusion between classes of this half.
+    Macro-F1 .763 when pinned, on the half by whose confusions between classes the rules were tuned; .778 before 614
+    common terms came in by general knowledge, by which the sets that no rule was tuned to gained.
     """
     classes: dict[str, dict[str, float]] = defaultdict(dict)
     for theme in load_taxonomy().themes:
         for rank, code in enumerate(theme.crosswalk.get("govcn", ())):
             classes[code.split("/")[0]].setdefault(theme.id, 1.0 if rank == 0 else 0.6)
 
-    assert macro_f1(folder, "govcn_titles", {label: list(ids.items()) for label, ids in classes.items()}) >= 0.74
+    assert macro_f1(folder, "govcn_titles", {label: list(ids.items()) for label, ids in classes.items()}) >= 0.75
+
+
+def test_state_council_titles_get_a_theme(folder: Path) -> None:
+    """Hardly a title of a State Council document is left without a theme (.987 tagged when pinned)."""
+    titles = list(rows(folder / "themes" / "govcn_titles.jsonl.gz"))
+
+    assert sum(bool(tag(row["title"], row["text"])) for row in titles) / len(titles) >= 0.95
 
 
 def test_citizens_letters_get_their_office(folder: Path) -> None:
-    """Letters of citizens get the office's class (macro-F1 .81 when pinned; tuned on this half)."""
+    """Letters of citizens get the office's class (macro-F1 .817 when pinned; tuned on this half)."""
     themes = {label: [(theme, 1.0) for theme in ids] for label, ids in CITIZENS.items()}
 
-    assert macro_f1(folder, "citizen_msgs", themes) >= 0.78
+    assert macro_f1(folder, "citizen_msgs", themes) >= 0.80
 
 
 def share_of_wins(about: Sequence[float], other: Sequence[float]) -> float:
@@ -193,7 +201,7 @@ def test_policy_score_tells_politics_from_play(folder: Path) -> None:
     about = [policy(row["title"], row["text"]) for row in texts if row["labels"][0] in POLICY]
     other = [policy(row["title"], row["text"]) for row in texts if row["labels"][0] in NO_POLICY]
 
-    assert share_of_wins(about, other) >= 0.945
+    assert share_of_wins(about, other) >= 0.95
 
 
 def test_policy_score_tells_english_policy_from_weather(folder: Path) -> None:
@@ -202,7 +210,7 @@ def test_policy_score_tells_english_policy_from_weather(folder: Path) -> None:
     about = [policy(row["title"], row["text"]) for row in texts if row["labels"][0] not in CAP_NO_POLICY | CAP_BETWEEN]
     other = [policy(row["title"], row["text"]) for row in texts if row["labels"][0] in CAP_NO_POLICY]
 
-    assert share_of_wins(about, other) >= 0.88
+    assert share_of_wins(about, other) >= 0.90
 
 
 def test_codes_learned_from_older_headlines_hold_for_newer_ones(folder: Path) -> None:
