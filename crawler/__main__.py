@@ -106,6 +106,8 @@ def _standing(order: argparse.Namespace) -> int:
     open_house(settings["JIANBAO_HOME"])
     process = AsyncCrawlerProcess(Settings({**settings, "LOG_INSTALL_ROOT_HANDLER": False}))
     kept = KeptRegistry()
+    # Now, while nobody waits: the first order comes when whoever gives orders is up too.
+    kept.load(config)
     StandingCrawler(process, lambda: kept.load(config), {"owner": order.owner}).run(first)
     return 0
 

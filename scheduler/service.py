@@ -21,7 +21,7 @@ from archive.config import Config
 from archive.errors import JianbaoError
 from archive.holders import end_leases, holders
 from archive.owners import is_gone, new_owner
-from crawler.registry import SourceFile, load_registry
+from crawler.registry import SourceFile
 from crawler.registry.kept import KeptRegistry
 from scheduler import orders, upkeep
 from scheduler.books import running_from
@@ -32,7 +32,7 @@ from scheduler.plan import ClockConfig, clock_config
 from scheduler.reloading import keep_refused, reload_config
 from scheduler.standing import Standing
 from scheduler.stopping import until_signal
-from scheduler.workers import Ticks, handing_out
+from scheduler.workers import Ticks, are_used, handing_out
 
 log = logging.getLogger(__name__)
 
@@ -177,8 +177,7 @@ class Clock:
 
     def send(self) -> None:
         """Send the letters that wait."""
-        report = orders.send(self.config, self.now())
-        self.done.sent += report.sent
+        self.done.sent += orders.send(self.config, self.now()).sent
 
     def watch(self) -> None:
         """Tell the operator of sources that changed, and once a day that alerts work."""
@@ -211,10 +210,9 @@ class Clock:
     def _claim(self, now: datetime) -> list[str]:
         if self.company.stop.is_set() or held(self.engine):
             return []
-        settings = self.settings
-        places = settings.batch - self.crawler.under_way()
+        places = self.settings.batch - self.crawler.under_way()
         return runs.claim_due(
-            self.engine, now=now, owner=self.owner, lease_s=settings.lease_s, limit=places, office=self.office
+            self.engine, now=now, owner=self.owner, lease_s=self.settings.lease_s, limit=places, office=self.office
         )
 
     def _sound(self, sources: list[str], now: datetime) -> list[SourceFile]:
@@ -271,19 +269,21 @@ def run(
     """
     present = company or Company()
     # Before the first tick, and not guarded: a source file with a mistake is told to the person who starts the clock.
-    registry = load_registry(config)
-    with orders.opened(config) as engine:
-        orders.enlist_sources(engine, registry)
-    if once:
-        with until_signal(present.stop):
-            return run_due(config, now=clock(), company=present)
+    kept = KeptRegistry()
+    registry = kept.load(config, strict=True)
     with orders.opened(config) as engine, until_signal(present.stop):
+        if once:
+            return run_due(config, now=clock(), company=present)
         hands = Clock(config, engine, now=clock, company=present)
+        hands.registry = kept
+        orders.enlist_sources(engine, registry)
         run_order("lead", hands.lead, hands.done)
         with (
             _serving(config) if serve else nullcontext(),
             handing_out(config, engine, ticks_of(hands), due=lambda: _batches_due(hands)) as ticks,
         ):
+            if hands.office is not None and not are_used(config):
+                hands.crawler.prepare(config)
             scheduler = _scheduler(hands, ticks)
             scheduler.start()
             log.info("the clock runs", extra={"owner": hands.owner})

@@ -101,6 +101,11 @@ class Standing:
             # Before anybody can ask it to leave: asked first, it would go without these.
             self._say(hand, {"orders": lines})
 
+    def prepare(self, config: Config) -> None:
+        """Start a process before there is anything to order: it takes seconds until it can begin."""
+        with self._changed:
+            self._hand(config)
+
     def wait_for_place(self, most: int) -> None:
         """Return when fewer than `most` sources are under way, or all is to stop."""
         with self._changed:

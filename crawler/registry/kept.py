@@ -17,11 +17,11 @@ class KeptRegistry:
         self._stamp: Stamp | None = None
         self._registry = Registry([])
 
-    def load(self, config: Config) -> Registry:
-        """Return the registry as the files stand now; files with a mistake are left out."""
+    def load(self, config: Config, *, strict: bool = False) -> Registry:
+        """Return the registry as the files stand now; files with a mistake are left out, or raised when `strict`."""
         stamp = stamp_of(source_folders(config.section("crawl", CrawlConfig), config.home))
         if stamp != self._stamp:
-            self._registry = load_registry(config, strict=False)
+            self._registry = load_registry(config, strict=strict)
             self._stamp = stamp
         return self._registry
 

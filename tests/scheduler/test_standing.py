@@ -99,6 +99,15 @@ def test_one_process_crawls_again_and_again_until_the_settings_change(desk: Desk
     assert {state.lease_until for state in runs.states(engine_of)} == {None}
 
 
+def test_a_prepared_process_takes_the_first_order(desk: Desk, engine_of: Engine) -> None:
+    """A process that was started before anything was due is the one that crawls."""
+    desk.crawler.prepare(desk.newsroom.config)
+    prepared = desk.process()
+
+    assert desk.crawl("radio") == prepared
+    assert outcomes(engine_of) == [("radio", "done")]
+
+
 def test_a_killed_crawler_costs_one_run_and_no_time(desk: Desk, engine_of: Engine) -> None:
     """What a killed process crawled is closed and due at once, and the next order starts another process."""
     path = next(path for path in desk.newsroom.site.answers if "/radio/" in path)
