@@ -1,4 +1,4 @@
-"""What is wrong with a query, in the reader's language: errors are English, as programs and terminals show them."""
+"""What a reader asked or entered wrongly, in the reader's language: errors are English, as terminals show them."""
 
 import re
 
@@ -33,7 +33,39 @@ IN_CHINESE = (
     (r"'(.+)': there is no month (\d+)", r"“\1”：没有 \2 月"),
     (r"'(.+)': there is no day (\d+) in that month", r"“\1”：这个月没有 \2 日"),
     (r"'(.+)' may mean (\d+) of them", r"“\1”可以指 \2 个"),
+    (r"'(.*)' is no cursor of a page", r"“\1”不是翻页标记"),
+    (r"the cursor is of another question", r"这个翻页标记属于另一次检索"),
+    (r"there is no order '(.*)'", r"没有“\1”这种排序"),
+    (r"there is no page of (-?\d+) hits from number (-?\d+)", r"不能从第 \2 条起列 \1 条"),
+    (r"there is no list of (-?\d+) hits", r"不能列 \1 条"),
+    (r"alerts cannot be asked for here", r"这里不能订阅提醒"),
+    (r"the query has (\d+) characters", r"检索式有 \1 个字符"),
+    (r"this form came from another site", r"这个表单来自别的网站"),
+    (r"too many alerts were asked for in the last hour", r"过去一小时申请的提醒太多"),
+    (r"'(.*)' is not a mail address", r"“\1”不是邮箱地址"),
+    (r"'(.*)' are no quiet hours", r"“\1”不是免打扰时段"),
+    (r"quiet hours that never end", r"免打扰时段没有尽头"),
+    (r"'(.*)' is no time of day", r"“\1”不是钟点"),
+    (r"no rhythm '(.*)'", r"没有“\1”这种频率"),
+    (r"the name has (\d+) characters", r"名称有 \1 个字符"),
+    (r"letters cannot be written here", r"这里不能写信"),
     # The mend.
+    (
+        r"begin again without a cursor; one goes with its own question, order and folding of stories only",
+        r"去掉翻页标记重新开始；它只适用于原来的检索式、排序和合并方式",
+    ),
+    (r"ask for 0 to ([\d,]+) hits, from number 0 or more", r"每页 0 到 \1 条，从第 0 条或以后开始"),
+    (r"ask for 0 to ([\d,]+) hits", r"要 0 到 \1 条"),
+    (r"ask the people who run the archive", r"请联系档案库的管理人员"),
+    (r"use at most (\d+)", r"最多 \1 个"),
+    (r"use the buttons? of our own page", r"请用本站页面上的按钮"),
+    (r"come back in an hour", r"一小时后再来"),
+    (r"pause the alerts instead", r"请改为暂停提醒"),
+    (r"use `(.+)`", r"请用 `\1`"),
+    (r"wait for news, or widen the search", r"等有新稿件，或放宽检索"),
+    (r"write one such as (.+), in ASCII letters", r"写成 \1 这样，只用 ASCII 字符"),
+    (r"write such as (.+), or nothing", r"写成 \1 这样，或留空"),
+    (r"write such as (.+)", r"写成 \1 这样"),
     (r"write a word to search for", r"写一个要找的词"),
     (r"add a word or a filter that should be there", r"再加一个要有的词或条件"),
     (r"leave it out, or open a \(", r"去掉它，或补一个左括号"),
@@ -61,7 +93,7 @@ IN_CHINESE = (
     (r"write '(.+)'", r"写成“\1”"),
     (r"write (.+)", r"写成 \1"),
 )
-"""Pattern of what archive.query and archive.search say → how it is said in Chinese; the first that fits."""
+"""Pattern of what the rooms behind the pages say → how it is said in Chinese; the first that fits."""
 
 
 def say_mistake(language: str, sentence: str) -> str:

@@ -26,6 +26,7 @@ from archive.subscriptions import (
     undo,
 )
 from archive.web.desk import who
+from archive.web.mistakes import say_mistake
 from archive.web.pages.letters import keep_private
 from archive.web.pages.manage import read_form
 from archive.web.site import Site, site_of
@@ -94,7 +95,7 @@ def _meaning(query: str, language: str) -> str:
     try:
         return explain(parse(query), "en" if language == "en" else "zh")
     except QueryError as error:
-        return f"{error.wrong}: {error.mend}"
+        return f"{say_mistake(language, error.wrong)}: {say_mistake(language, error.mend)}"
 
 
 def _act_on_alert(site: Site, request: Request, form: Mapping[str, str]) -> None:

@@ -1,12 +1,17 @@
-"""What is wrong with a query, said in Chinese."""
+"""What is wrong with a query or a reader's entry, said in Chinese."""
 
 import re
+from collections.abc import Callable
+from typing import cast
 
 import pytest
+from sqlalchemy import Engine
 
-from archive.errors import QueryError
+from archive.errors import AskedWrongly
 from archive.query import parse
-from archive.search.paging import read_cursor
+from archive.search import Sort, answer, newest_hits
+from archive.search.paging import Place, read_cursor, write_cursor
+from archive.subscriptions import check_address, letter_hour, quiet_hours
 from archive.web.mistakes import say_mistake
 
 WRONG = (
@@ -20,19 +25,37 @@ WRONG = (
 )  # fmt: skip
 
 
-def errors() -> list[QueryError]:
-    """The errors of all these queries."""
-    found = []
+def refused(ask: Callable[[], object]) -> AskedWrongly:
+    """The error of what is asked wrongly."""
+    with pytest.raises(AskedWrongly) as caught:
+        ask()
+    return caught.value
+
+
+def errors(engine: Engine) -> list[AskedWrongly]:
+    """The errors of all these queries, of pages that cannot be shown, and of what a reader enters for an alert."""
+    other = write_cursor(Place(upto=1, offset=20), ("a", "date"))
+    found = [
+        refused(lambda: read_cursor("nonsense", ("a",))),
+        refused(lambda: read_cursor(other, ("b", "date"))),
+        refused(lambda: answer(engine, "a", sort=cast("Sort", "beauty"))),
+        refused(lambda: answer(engine, "a", limit=-1)),
+        refused(lambda: newest_hits(engine, "a", limit=-1)),
+        refused(lambda: check_address("李明")),
+        refused(lambda: quiet_hours("at night")),
+        refused(lambda: quiet_hours("07:00-07:00")),
+        refused(lambda: letter_hour("noon")),
+    ]
     for query in WRONG:
-        with pytest.raises(QueryError) as caught:
+        with pytest.raises(AskedWrongly) as caught:
             parse(query)
         found.append(caught.value)
     return found
 
 
-def test_every_mistake_is_said_in_chinese() -> None:
+def test_every_mistake_is_said_in_chinese(engine: Engine) -> None:
     """No sentence of what is wrong or of its mend stays English, and in English nothing changes."""
-    for error in errors():
+    for error in errors(engine):
         for sentence in (error.wrong, error.mend):
             said = say_mistake("zh", sentence)
             assert said != sentence, sentence
@@ -43,9 +66,7 @@ def test_every_mistake_is_said_in_chinese() -> None:
 
 def test_a_sentence_that_is_not_known_stays(client) -> None:
     """Better an English sentence than none; and a reader of Chinese sees Chinese on the page."""
-    with pytest.raises(QueryError) as caught:
-        read_cursor("nonsense", ("a",))
-    assert say_mistake("zh", caught.value.wrong) == caught.value.wrong
+    assert say_mistake("zh", "the moon is full") == "the moon is full"
 
     page = client.get("/search", params={"q": "date:2024-13", "lang": "zh"}).text
 
