@@ -127,7 +127,7 @@ def test_too_many_in_an_hour_are_refused(empty, engine):
         add(engine, reader.id, f"人才{number}", pending=True, now=NOW)
     answer = _ask(empty, email="zhao@example.org")
     assert answer.status_code == 400
-    assert "too many alerts" in answer.text
+    assert "过去一小时申请的提醒太多" in answer.text
 
 
 def test_less_like_this_is_seen_and_taken_back(empty, engine, alert, story):
