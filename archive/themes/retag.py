@@ -113,6 +113,15 @@ def machine_tags(session: Session, ids: Sequence[int]) -> dict[int, dict[str, di
     return found
 
 
+def machine_themes(session: Session, ids: Sequence[int]) -> dict[int, set[str]]:
+    """Return article → themes that the rules gave it, without reading their evidence."""
+    wanted = select(Tag.article_id, Tag.theme).where(Tag.article_id.in_(ids), Tag.method.in_(MACHINE))
+    found: dict[int, set[str]] = {}
+    for article_id, theme in session.execute(wanted):
+        found.setdefault(article_id, set()).add(theme)
+    return found
+
+
 def corrected(session: Session, ids: Sequence[int]) -> frozenset[int]:
     """Return those of the articles about whose themes a person has decided."""
     wanted = select(Correction.article_id).where(Correction.article_id.in_(ids), Correction.undone_at.is_(None))

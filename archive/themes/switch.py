@@ -14,7 +14,7 @@ from archive.db import writing
 from archive.models import Article, Correction, Retag, RetagRow, Tag, Taxonomy
 from archive.search import backend
 from archive.search.documents import documents
-from archive.themes.retag import MACHINE, machine_tags
+from archive.themes.retag import MACHINE, machine_themes
 from archive.themes.standing import refresh, standing
 
 CHUNK = 500
@@ -59,7 +59,7 @@ def _replace(session: Session, rows: Sequence[RetagRow], *, label: str, now: dat
     if not rows:
         return []
     ids = [row.article_id for row in rows]
-    before = machine_tags(session, ids)
+    before = machine_themes(session, ids)
     decided = standing(session, ids)
     session.execute(delete(Tag).where(Tag.article_id.in_(ids), Tag.method.in_(MACHINE)))
     fresh: list[dict[str, Any]] = []
@@ -72,7 +72,7 @@ def _replace(session: Session, rows: Sequence[RetagRow], *, label: str, now: dat
                 aside[key].append({**tag, "taxonomy": label})
             else:
                 fresh.append({**tag, "article_id": row.article_id, "taxonomy": label, "tagged_at": now})
-        if {tag["theme"] for tag in row.tags} != before.get(row.article_id, {}).keys():
+        if {tag["theme"] for tag in row.tags} != before.get(row.article_id, set()):
             moved.append(row.article_id)
     if fresh:
         session.execute(insert(Tag), fresh)
