@@ -85,10 +85,10 @@ class Item(Base):
     body: Mapped[str] = mapped_column(Text)
 
 
-def pages() -> Iterator[tuple[str, bytes]]:
+def pages(count: int = PAGES) -> Iterator[tuple[str, bytes]]:
     """Made-up e-paper articles of about 700 characters, no two alike."""
     rng = random.Random(20260310)
-    for number in range(PAGES):
+    for number in range(count):
         sentences = ["".join(rng.choices(WORDS, k=9)) + f"{rng.randint(2, 9000)}个。" for _ in range(24)]
         body = "".join(f"<p>    {''.join(sentences[i : i + 4])}</p>" for i in range(0, 24, 4))
         title = "".join(rng.choices(WORDS, k=6)) + str(number)
