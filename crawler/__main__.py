@@ -102,7 +102,7 @@ def _standing(order: argparse.Namespace) -> int:
     first = first_line()
     config = told_config(order.home, first)
     hand_in(config)
-    settings = {**scrapy_settings(config), "JIANBAO_READ_HERE": 0, "SPIDER_LOADER_CLASS": NO_LOADER}
+    settings = {**scrapy_settings(config), "SPIDER_LOADER_CLASS": NO_LOADER}
     open_house(settings["JIANBAO_HOME"])
     process = AsyncCrawlerProcess(Settings({**settings, "LOG_INSTALL_ROOT_HANDLER": False}))
     kept = KeptRegistry()

@@ -53,9 +53,7 @@ class House:
     store: Store
     furnishing: Furnishing
     readers: Readers | None = None
-    """Processes that read pages, once a crawl has asked for them."""
-    read_here: int = 0
-    """Pages that were read in this process."""
+    """Processes that read large pages, once one has come."""
     _rooms: Rooms | None = None
 
     @property
@@ -65,13 +63,9 @@ class House:
             self._rooms = open_rooms(home_layers(self.config.home))
         return self._rooms
 
-    def readers_of(self, most: int, few: int) -> Readers | None:
-        """Return the processes to read a page in; None while it is better read here.
-
-        `most` is how many there may be; the first `few` pages are read here, as a process takes a second to start.
-        """
-        if not most or self.read_here < few:
-            self.read_here += 1
+    def readers_of(self, most: int) -> Readers | None:
+        """Return the processes to read a page in, of which there may be so many; None when there may be none."""
+        if not most:
             return None
         if self.readers is None:
             self.readers = Readers(home_layers(self.config.home), most)
@@ -164,19 +158,22 @@ class Understand:
         rooms: Callable[[], Rooms],
         furnishing: Furnishing | None = None,
         readers: Callable[[], Readers | None] = lambda: None,
+        largest_here: int = 0,
     ) -> None:
         self.rooms = rooms
         self.furnishing = furnishing
         self.readers = readers
-        """Asked for each page: the processes to read it in, or None to read it here."""
+        """Asked for the processes to read a page in; None when all are read here."""
+        self.largest_here = largest_here
+        """Bytes of the largest page that is read here: handing a page to another process costs more than reading it."""
         self.turns = Turns()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "Understand":
         """Build it as Scrapy asks for it."""
         house = open_house(crawler.settings["JIANBAO_HOME"])
-        most, few = crawler.settings.getint("JIANBAO_READERS"), crawler.settings.getint("JIANBAO_READ_HERE")
-        return cls(lambda: house.rooms, house.furnishing, lambda: house.readers_of(most, few))
+        most, largest = crawler.settings.getint("JIANBAO_READERS"), crawler.settings.getint("JIANBAO_READ_HERE")
+        return cls(lambda: house.rooms, house.furnishing, lambda: house.readers_of(most), largest)
 
     def process_item(self, item: Any) -> Any:
         """Read one page, or give what reads a page or document elsewhere. A fault of ours costs this page only: it is
@@ -185,7 +182,7 @@ class Understand:
             return self._read_attachment(item)
         if not isinstance(item, FetchedPage):
             return item
-        readers = self.readers()
+        readers = self.readers() if self._belongs_elsewhere(item) else None
         if readers is not None:
             return self._read_elsewhere(item, readers, self.turns.enter())
         try:
@@ -194,6 +191,10 @@ class Understand:
         except Exception:  # the stage's door: nothing that one page does may end a crawl
             log.exception("reading failed; the page is counted as failed", extra={"url": item.url})
             return _failed(item)
+
+    def _belongs_elsewhere(self, item: FetchedPage) -> bool:
+        """Tell whether a page may hold the others up, or must wait behind one that does."""
+        return len(item.body) > self.largest_here or self.turns.open
 
     async def _read_elsewhere(self, item: FetchedPage, readers: Readers, turn: Turn) -> Understood | Settled:
         """Read a page in another process, and hand it on when all pages handed in before it are stored.

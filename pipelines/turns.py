@@ -27,6 +27,11 @@ class Turns:
     def __init__(self) -> None:
         self._last: asyncio.Event | None = None
 
+    @property
+    def open(self) -> bool:
+        """True while one that has come in has not ended."""
+        return self._last is not None and not self._last.is_set()
+
     def enter(self) -> Turn:
         """Return the place behind all that have come in so far."""
         turn = Turn(self._last)

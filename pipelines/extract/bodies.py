@@ -16,7 +16,7 @@ from pipelines.extract.lines import sort_blocks
 from pipelines.extract.reading import Reading, reading
 from pipelines.extract.rules import drop, read_body
 from pipelines.extract.structured import article_body
-from pipelines.extract.tree import Block, parse
+from pipelines.extract.tree import Block, blocks, parse
 from pipelines.items import FetchedPage
 
 
@@ -37,7 +37,7 @@ def all_bodies(html: str, page: FetchedPage) -> tuple[Reading, ...]:
 def _by_marks(root: HtmlElement, html: str, page: FetchedPage) -> Iterator[tuple[str, Sequence[Block]]]:
     ruled, how = read_body(root, page.rules)
     yield how, ruled
-    printed = read_founder(root, html, page.url) or read_family(root, page.url)
+    printed = read_founder(root, html, page.url, blocks(root)) or read_family(root, page.url)
     if printed:
         yield "founder", printed.blocks
     for body in (known_container(root), by_mass(root)):

@@ -6,7 +6,7 @@ All: `founder-content`, the comments `enpcontent` (text) and `enpproperty` (meta
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
@@ -16,7 +16,7 @@ from pipelines.clean import tidy_line
 from pipelines.extract.dates import day_in_address, read_moment
 from pipelines.extract.lines import read_caption
 from pipelines.extract.reading import Reading, first_of, reading
-from pipelines.extract.tree import Block, blocks, by_class, by_id, elements, parse, text_of
+from pipelines.extract.tree import Block, Names, blocks, by_class, by_id, elements, parse, text_of
 
 _PROPERTY = re.compile(r"<([a-z]{2,20})>([^<]*)</\1>", re.I)
 _PAGE_LINE = re.compile(
@@ -45,17 +45,18 @@ def is_layout_address(url: str) -> bool:
     return bool(_LAYOUT_ADDRESS.search(url.partition("?")[0]))
 
 
-def read_founder(root: HtmlElement, page: str, url: str) -> FounderPage | None:
-    """Read a page of the engine; None when the page is of another make or holds no article."""
+def read_founder(root: HtmlElement, page: str, url: str, lines: Sequence[Block]) -> FounderPage | None:
+    """Read a page of the engine, `lines` its blocks; None when it is of another make or holds no article."""
     body = _body(root, page)
     if body is None:
         return None
-    pictures = _pictures(root, body)
-    layers = (_from_markup(root, url), _from_property(page))
+    names = Names(root)
+    pictures = _pictures(names, body)
+    layers = (_from_markup(names, url, lines), _from_property(page))
     return FounderPage(
         known=first_of(layers),
         blocks=blocks(body, leave_out=pictures),
-        captions=_captions(root, body, pictures),
+        captions=_captions(names, body, pictures),
     )
 
 
@@ -76,12 +77,12 @@ def _between(page: str, start: str, end: str) -> str:
     return page[begin + len(start) : stop] if stop > 0 else ""
 
 
-def _from_markup(root: HtmlElement, url: str) -> Reading:
+def _from_markup(names: Names, url: str, lines: Sequence[Block]) -> Reading:
     """Read what is shown. The edition's day in the address wins: an evening paper may print tomorrow's."""
-    title_raw = _shown(root, _TITLE)
-    before, after = _around_old_title(root)
-    label, name = _page(root)
-    printed = read_moment(_shown(root, ("founder-date", "#author", ".date", ".newsdetatext .time")))
+    title_raw = _shown(names, _TITLE)
+    before, after = _around_old_title(names)
+    label, name = _page(names, lines)
+    printed = read_moment(_shown(names, ("founder-date", "#author", ".date", ".newsdetatext .time")))
     in_address = day_in_address(url)
     return first_of(
         (
@@ -89,8 +90,8 @@ def _from_markup(root: HtmlElement, url: str) -> Reading:
                 "founder markup",
                 title=tidy_line(title_raw),
                 title_raw=_with_breaks(title_raw),
-                kicker=tidy_line(_shown(root, _KICKER)) or before,
-                subtitle=tidy_line(_shown(root, _SUBTITLE)) or after,
+                kicker=tidy_line(_shown(names, _KICKER)) or before,
+                subtitle=tidy_line(_shown(names, _SUBTITLE)) or after,
                 page_label=label,
                 page_name=name,
             ),
@@ -119,18 +120,18 @@ def _from_property(page: str) -> Reading:
     )
 
 
-def _shown(root: HtmlElement, selectors: tuple[str, ...]) -> str:
+def _shown(names: Names, selectors: tuple[str, ...]) -> str:
     for selector in selectors:
-        for element in elements(root, selector):
+        for element in names.find(selector):
             text = text_of(element)
             if text.strip():
                 return text
     return ""
 
 
-def _around_old_title(root: HtmlElement) -> tuple[str, str]:
+def _around_old_title(names: Names) -> tuple[str, str]:
     """Return kicker and subtitle of the older line: `td.font02` before and after `td.font01`."""
-    cells = root.xpath("//td[contains(@class, 'font01') or contains(@class, 'font02')]")
+    cells = elements(names.root, "td[class*=font01], td[class*=font02]") if names.any_like("font0") else []
     before: list[str] = []
     after: list[str] = []
     seen_title = False
@@ -142,18 +143,18 @@ def _around_old_title(root: HtmlElement) -> tuple[str, str]:
     return ("", "") if not seen_title else (" ".join(filter(None, before)), " ".join(filter(None, after)))
 
 
-def _page(root: HtmlElement) -> tuple[str, str]:
+def _page(names: Names, lines: Sequence[Block]) -> tuple[str, str]:
     """Return label and name of the layout page, from a field of its own or a line such as 第A01版：头版."""
-    shown = tidy_line(_shown(root, _LABEL))
+    shown = tidy_line(_shown(names, _LABEL))
     if re.fullmatch(r"[A-Za-z]?\d{1,3}[A-Za-z]?", shown):
         return shown, ""
-    found = _PAGE_LINE.search(shown) or next(filter(None, map(_PAGE_LINE.search, _page_lines(root))), None)
+    found = _PAGE_LINE.search(shown) or next(filter(None, map(_PAGE_LINE.search, _page_lines(lines))), None)
     return (found.group(1), found.group(2).replace(" ", "")) if found else ("", "")
 
 
-def _page_lines(root: HtmlElement) -> Iterator[str]:
+def _page_lines(lines: Sequence[Block]) -> Iterator[str]:
     """Yield the lines that may name the layout page; one that is mostly link belongs to the list of all of them."""
-    for block in blocks(root):
+    for block in lines:
         if "版" in block.text[:30] and block.links * 2 < len(block.text) < 60:
             yield block.text
 
@@ -164,13 +165,14 @@ def _with_breaks(text: str) -> str:
     return "\n".join(kept)
 
 
-def _pictures(root: HtmlElement, body: HtmlElement) -> list[HtmlElement]:
-    return [*by_class(root, *_PICTURES), *root.xpath("//table[@id='newspic']"), *by_class(body, *_PICTURES)]
+def _pictures(names: Names, body: HtmlElement) -> list[HtmlElement]:
+    outside = [*names.of_class(*_PICTURES), *(each for each in names.of_id("newspic") if each.tag == "table")]
+    return [*outside, *by_class(body, *_PICTURES)]
 
 
-def _captions(root: HtmlElement, body: HtmlElement, pictures: list[HtmlElement]) -> tuple[Caption, ...]:
+def _captions(names: Names, body: HtmlElement, pictures: list[HtmlElement]) -> tuple[Caption, ...]:
     """Return what stands beside the pictures: in their own boxes, or in `#content` before the text."""
-    around = by_id(root, "content")
+    around = next((each for each in names.of_id("content") if text_of(each).strip()), None)
     texts = [block for picture in pictures for block in blocks(picture)]
     if around is not None and body in around.iter():
         texts += [block for block in blocks(around, leave_out=[body, *pictures]) if block.after_image or not texts]

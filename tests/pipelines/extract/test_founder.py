@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from pipelines.extract.founder import is_layout_address, read_founder
-from pipelines.extract.tree import parse
+from pipelines.extract.tree import blocks, parse
 
 URL = "http://szb.paper.test/html/2026-03/10/content_1.htm"
 
@@ -14,7 +14,7 @@ def founder(html: str) -> Any:
     """The page as the engine's reader sees it."""
     root = parse(html)
     assert root is not None
-    return read_founder(root, html, URL)
+    return read_founder(root, html, URL, blocks(root))
 
 
 def test_page_of_another_make_is_not_touched() -> None:
