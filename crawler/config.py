@@ -38,7 +38,7 @@ class CrawlConfig:
     verify_tls: bool = True
     """Refuse sites whose certificate does not hold."""
     readers: int = -1
-    """Processes that read pages beside the crawler; 0 reads in the crawler itself, -1 takes all cores but one."""
+    """Processes that read large pages beside the crawler; 0 reads all in the crawler, -1 takes all cores but one."""
     proxy: str = ""
     """Address of an HTTP proxy for all requests, such as http://proxy.example:3128; empty means none."""
 

@@ -182,8 +182,8 @@ class Understand:
             return self._read_attachment(item)
         if not isinstance(item, FetchedPage):
             return item
-        readers = self.readers() if self._belongs_elsewhere(item) else None
-        if readers is not None:
+        readers = self.readers()
+        if readers is not None and self._belongs_elsewhere(item):
             return self._read_elsewhere(item, readers, self.turns.enter())
         try:
             item.furniture = self._furniture(item)

@@ -102,7 +102,9 @@ def _is_printed(html: str) -> bool:
 
 def _body(sight: Sight) -> _Found | Rejected:
     ruled, how = read_body(sight.root, sight.page.rules)
-    founder = read_founder(sight.root, sight.html, sight.page.url, sight.blocks) or read_family(sight.root, sight.page.url)
+    founder = read_founder(sight.root, sight.html, sight.page.url, sight.blocks) or read_family(
+        sight.root, sight.page.url
+    )
     if ruled:
         return _Found(blocks=ruled, how=how, founder=founder)
     furniture = Furniture(hashes=sight.page.furniture)

@@ -129,3 +129,25 @@ def test_many_readers_change_nothing(rooms: Rooms, engine: Engine, tmp_path: Pat
 
     assert [repr(draft) for draft in together] == [repr(draft) for draft in one_by_one]
     assert any(", furniture " in draft.reader for draft in one_by_one)
+
+
+def test_only_large_pages_are_read_elsewhere(rooms: Rooms, engine: Engine) -> None:
+    """A page of usual size starts no reader; a larger one does, and what comes behind it waits for its turn."""
+    readers = Readers((), 1)
+    small, large, last = page(1), page(2), page(3)
+    large.body = large.body.replace(b"</body>", b"<!--" + b" " * len(small.body) + b"--></body>")
+    understood = Understand(lambda: rooms, readers=lambda: readers, largest_here=len(small.body) + 100)
+    keep = Keep(Store(engine, same=same))
+
+    async def crawl_all() -> list[Settled | Draft]:
+        keep.process_item(understood.process_item(small))
+        assert readers.numbers() == ()
+        return await _crawl([large, last], understood, keep)
+
+    try:
+        drafts = run_apart(crawl_all())
+        assert len(readers.numbers()) == 1
+    finally:
+        readers.close()
+
+    assert [draft.url for draft in drafts if isinstance(draft, Draft)] == [large.url, last.url]
