@@ -102,9 +102,8 @@ def _is_printed(html: str) -> bool:
 
 def _body(sight: Sight) -> _Found | Rejected:
     ruled, how = read_body(sight.root, sight.page.rules)
-    founder = read_founder(sight.root, sight.html, sight.page.url, sight.blocks) or read_family(
-        sight.root, sight.page.url
-    )
+    url = sight.page.url
+    founder = read_founder(sight.root, sight.html, url, sight.blocks) or read_family(sight.root, url)
     if ruled:
         return _Found(blocks=ruled, how=how, founder=founder)
     furniture = Furniture(hashes=sight.page.furniture)
@@ -112,7 +111,7 @@ def _body(sight: Sight) -> _Found | Rejected:
         own = without_furniture(founder.blocks, furniture)
         return _Found(blocks=own, how="founder", founder=founder)
     title = sight.root.findtext("head/title") or ""
-    if refused := refuse_list(sight.page.url, sight.meta, sight.blocks, title.strip()):
+    if refused := refuse_list(url, sight.meta, sight.blocks, title.strip()):
         return refused
     seen = without_furniture(sight.blocks, furniture)
     skipped = homes_of_furniture(sight.blocks, seen)
