@@ -36,12 +36,14 @@ def open_archive(home: Path | str | None = None, *, read_only: bool = True) -> A
     """
     from archive.config import load_config
     from archive.db import connect
+    from archive.search import accelerate
 
     config = load_config(Path(home) if home is not None else None)
     engine = connect(config.database, upgrade=not read_only)
     if read_only:
         _forbid_writing(engine)
         _check(engine, config.home)
+    accelerate(engine, config)
     return Archive(engine)
 
 

@@ -13,6 +13,7 @@ EXTRAS = {
     "pyarrow": "parquet",
     "pyarrow.parquet": "parquet",
     "resvg_py": "pictures",
+    "tantivy": "accelerator",
 }
 """Module → the extra of jianbao that brings it."""
 

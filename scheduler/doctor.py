@@ -27,8 +27,8 @@ from archive.config import Config
 from archive.db import connect, schema_versions, sqlite_driver
 from archive.errors import CaptureError, DatabaseError, JianbaoError, NotFound
 from archive.health import board
-from archive.meaning import search_config
-from archive.search import answer, needs_reindex
+from archive.search import accelerator_folder, answer, needs_reindex, search_config
+from archive.search.accelerator import standing
 from archive.subscriptions import count_by_state
 from archive.web.settings import WebConfig
 from crawler.config import CrawlConfig, program_version
@@ -99,6 +99,8 @@ def _examine_archive(config: Config) -> tuple[Row, ...]:
         rows = [asked("schema", lambda: _schema(engine))]
         if rows[0].state == "ok":
             rows.append(asked("index", lambda: _index(engine)))
+            if search_config(config).accelerator:
+                rows.append(asked("accelerator", lambda: _accelerator(config, engine)))
             rows.append(asked("clusters", lambda: _clusters(engine)))
             rows.append(asked("captures", lambda: _captures(config, engine)))
     return tuple(rows)
@@ -232,6 +234,12 @@ def _index(engine: Engine) -> Row:
         says = f"articles are not found by their own title: {', '.join(map(str, lost))}"
         return Row(name="index", state="broken", says=says, mend="jianbao db reindex")
     return Row(name="index", state="ok", says=f"the newest {len(newest)} articles are found by their titles")
+
+
+def _accelerator(config: Config, engine: Engine) -> Row:
+    """It helps or it does not; the answers are the same."""
+    found = standing(engine, accelerator_folder(config))
+    return Row(name="accelerator", state="ok" if found.is_used else "warn", says=found.says, mend=found.mend)
 
 
 def _clusters(engine: Engine) -> Row:

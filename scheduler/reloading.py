@@ -9,8 +9,8 @@ from sqlalchemy import Engine
 from archive.backup import backup_config
 from archive.config import Config, load_config
 from archive.errors import ConfigError, JianbaoError
-from archive.meaning import search_config
 from archive.notes import keep_note, note
+from archive.search import search_config
 from archive.subscriptions import alerts_config
 from archive.web.settings import WebConfig
 from crawler.config import CrawlConfig

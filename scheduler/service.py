@@ -7,7 +7,6 @@ in memory; one job store shared by two schedulers ran jobs twice and lost others
 import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED, JobEvent
@@ -30,6 +29,7 @@ from scheduler.crawling import BEATS_PER_LEASE, Company, CrawlEnd
 from scheduler.pausing import held
 from scheduler.plan import ClockConfig, clock_config
 from scheduler.reloading import keep_refused, reload_config
+from scheduler.rounds import REMEMBERED, Round, run_order
 from scheduler.standing import Standing
 from scheduler.stopping import until_signal
 from scheduler.workers import Ticks, are_used, handing_out
@@ -47,23 +47,6 @@ LOOK_S = 2.5
 """A clock looks at least so often whether it may lead, and what dead processes have left, in seconds."""
 OFFICE = "clock"
 """Name of the lease of the clock that leads."""
-REMEMBERED = 1000
-"""Crawls, lost runs and faults that a clock remembers: the latest, so that one that runs for years does not grow."""
-
-
-@dataclass(slots=True, kw_only=True)
-class Round:
-    """What one round of everything did, or a clock so far."""
-
-    crawled: tuple[CrawlEnd, ...] = ()
-    lost: tuple[int, ...] = ()
-    """Numbers of runs closed as lost, because their process was gone."""
-    matched: int = 0
-    """Stories that a reader waits for, newly found."""
-    sent: int = 0
-    """Letters that the relay took."""
-    faults: list[str] = field(default_factory=list)
-    """Orders that did not work, one sentence each."""
 
 
 class Clock:
@@ -207,6 +190,10 @@ class Clock:
         """Make vectors of new articles for suggestions by meaning, where `[search] semantic` asks for them."""
         upkeep.embed_missing(self.engine, self.config)
 
+    def accelerate(self) -> None:
+        """Bring the accelerator of searches up to the archive, where `[search] accelerator` asks for one."""
+        upkeep.feed_accelerator(self.engine, self.config)
+
     def _claim(self, now: datetime) -> list[str]:
         if self.company.stop.is_set() or held(self.engine):
             return []
@@ -314,20 +301,8 @@ def ticks_of(clock: Clock) -> dict[str, Callable[[], None]]:
         "prune": clock.prune,
         "tidy": clock.tidy,
         "embed": clock.embed,
+        "accelerate": clock.accelerate,
     }
-
-
-def run_order(name: str, order: Callable[[], None], done: Round) -> None:
-    """Run one order; whatever goes wrong is logged and told, and the next tick tries again."""
-    try:
-        order()
-    except JianbaoError as error:
-        done.faults.append(f"{name}: {error.wrong}")
-        log.error("an order did not work", extra={"order": name, "wrong": error.wrong, "mend": error.mend})
-    except Exception as error:  # the order runner's door: one order that fails must not stop the clock
-        done.faults.append(f"{name}: {type(error).__name__}: {error}")
-        log.exception("an order failed unexpectedly; the next tick tries again", extra={"order": name})
-    del done.faults[:-REMEMBERED]
 
 
 def _scheduler(clock: Clock, ticks: Ticks) -> BackgroundScheduler:
@@ -342,6 +317,7 @@ def _scheduler(clock: Clock, ticks: Ticks) -> BackgroundScheduler:
         "send": settings.send_every_s,
         "watch": settings.watch_every_s,
         "stories": settings.stories_every_s,
+        "accelerate": upkeep.FEED_S,
         **dict.fromkeys(("verify", "backup", "prune", "tidy", "embed"), upkeep.LOOK_S),
     }
     # The defaults drop a tick that is a second late, and run late ones one after another.

@@ -1,4 +1,4 @@
-"""What the clock does for the archive itself, once in a while: verify, back up, prune, tidy the index, make vectors.
+"""What the clock does for the archive itself, once in a while: verify, back up, prune, care for what searches need.
 
 When each was done last is kept in the archive after it was done, so that one that was killed is done again.
 """
@@ -11,17 +11,21 @@ from sqlalchemy import Engine
 from archive.backup import Copy, back_up, backup_config, drop_old, folder_of
 from archive.config import Config
 from archive.errors import JianbaoError
-from archive.meaning import Filled, fill, is_filled, search_config
+from archive.meaning import Filled, fill, is_filled
 from archive.notes import keep_note, note
 from archive.prune import Pruned
 from archive.prune import prune as prune_archive
+from archive.search import accelerator_folder, search_config
 from archive.search import tidy as tidy_index
+from archive.search.accelerator import Busy, Fed, feed
 from scheduler.doctor import examine_archive
 
 log = logging.getLogger(__name__)
 DAY = timedelta(days=1)
 LOOK_S = 300.0
 """Seconds between two looks whether any of it is due."""
+FEED_S = 60.0
+"""Seconds between two looks whether the accelerator is behind; what is newer stands in the memory of who searches."""
 AGAIN = timedelta(hours=1)
 """One that failed is tried again after this."""
 
@@ -94,6 +98,22 @@ def embed_missing(engine: Engine, config: Config) -> Filled | None:
         return None
     done = fill(engine, cpu_s=settings.semantic_cpu_s)
     log.info("vectors were made", extra={"made": done.embedded, "left": done.left})
+    return done
+
+
+def feed_accelerator(engine: Engine, config: Config) -> Fed | None:
+    """Bring the accelerator up to the archive; None when it is not wanted, or another process is at it.
+
+    Raises AskedWrongly where tantivy is not installed, BrokenPostings when the disk takes nothing.
+    """
+    if not search_config(config).accelerator:
+        return None
+    try:
+        done = feed(engine, accelerator_folder(config))
+    except Busy:
+        return None
+    if done.changes:
+        log.info("the accelerator was fed", extra={"changes": done.changes, "rebuilt": done.rebuilt})
     return done
 
 

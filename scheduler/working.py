@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from archive.config import Config
 from archive.db import connect
 from scheduler.crawling import Company
-from scheduler.service import Clock, run_order, ticks_of
+from scheduler.rounds import run_order
+from scheduler.service import Clock, ticks_of
 from scheduler.stopping import until_signal
 from scheduler.workers import CRAWL_QUEUE, HANDED_OUT, QUEUE, make_tables, queue_for, queue_of
 

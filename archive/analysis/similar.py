@@ -4,23 +4,19 @@ Duplicates are the store's business; articles of the same duplicate cluster are 
 the pairs that fewest articles have weigh most.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from math import log
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from sqlalchemy import Engine, Row, bindparam, select
-from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from archive.db import reading
 from archive.errors import NotFound
 from archive.models import Article
-from archive.search import Ids
-from archive.search.numbers import numbers
+from archive.search import Ids, backend
 from archive.search.tokens import text_tokens
 
 READ = 400
@@ -31,25 +27,10 @@ PAIRS = 32
 """Rarest pairs that count."""
 FEWEST_SHARED = 3
 """Pairs that two articles must share."""
-STEPS = (200, MOST)
-"""Holders counted at first, and where that leaves too few pairs: whoever reads a holder reads its whole page."""
-HOLDING = sql(
-    "SELECT group_concat(rowid) FROM (SELECT rowid FROM article_fts WHERE article_fts MATCH :question LIMIT :most)"
-)
-"""SQLite: who has a token, up to a number of them."""
-HOLDING_EACH = sql(
-    "SELECT token, (SELECT string_agg(CAST(article_id AS text), ',') FROM (SELECT article_id FROM article_fts"
-    " WHERE article_grams(title, kicker, body, meta) @@ CAST(quote_literal(token) AS tsquery) LIMIT :most) AS holders)"
-    " FROM unnest(CAST(:tokens AS text[])) AS token"
-)
-"""PostgreSQL: the same of many tokens at once; the lines above the headline count too."""
 OF_ARTICLE = select(Article.title, Article.text, Article.cluster_id).where(Article.id == bindparam("id"))
 SHOWN = select(Article.id, Article.title, Article.source, Article.published_on, Article.cluster_id).where(
     Article.id.in_(bindparam("ids", expanding=True))
 )
-
-# Token → more than so many articles have it: that stays so, is asked once a process, and dies with its engine.
-_frequent: WeakKeyDictionary[Engine, dict[str, int]] = WeakKeyDictionary()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,7 +53,9 @@ def similar(engine: Engine, article_id: int, *, limit: int = 10) -> tuple[Simila
         article = session.execute(OF_ARTICLE, {"id": article_id}).one_or_none()
         if article is None:
             raise NotFound(f"no article has the number {article_id}", mend="`jianbao search` shows the numbers")
-        pairs = _rare_pairs(session, f"{article.title}\n{article.text[:READ]}")
+        read = text_tokens(f"{article.title}\n{article.text[:READ]}").split()
+        tokens = list(dict.fromkeys(token for token in read if len(token) > 1))
+        pairs = backend(engine).rarest(session, tokens, MOST, PAIRS)
         ids, scores, shared = _weighed(pairs)
         best = np.argsort(-scores, kind="stable")
         kept = [n for n in best.tolist() if shared[n] >= FEWEST_SHARED][: limit + 200]
@@ -90,36 +73,6 @@ def similar(engine: Engine, article_id: int, *, limit: int = 10) -> tuple[Simila
             if int(ids[n]) in rows and rows[int(ids[n])].cluster_id != article.cluster_id
         ]
     return tuple(found[:limit])
-
-
-def _rare_pairs(session: Session, text: str) -> list[Ids]:
-    """Return, for each of the rarest tokens of the text that another article has too, who has it."""
-    frequent = _frequent.setdefault(session.connection().engine, {})
-    # Tokens are letters and digits alone, so nothing in them needs quoting.
-    tokens = dict.fromkeys(token for token in text_tokens(text).split() if len(token) > 1)
-    holders: dict[str, Ids] = {}
-    for most in STEPS:
-        asked = [token for token in tokens if token not in holders and frequent.get(token, 0) < most]
-        for token, found in _holders(session, asked, most + 1):
-            if len(found) > most:
-                frequent[token] = most
-            else:
-                holders[token] = found
-        if sum(len(found) > 1 for found in holders.values()) >= PAIRS:
-            break
-    shared = [holders[token] for token in tokens if len(holders.get(token, ())) > 1]
-    return sorted(shared, key=len)[:PAIRS]
-
-
-def _holders(session: Session, tokens: list[str], most: int) -> Iterator[tuple[str, Ids]]:
-    """Yield each token with the articles that have it, so many at most."""
-    if session.get_bind().dialect.name == "postgresql":
-        for token, joined in session.execute(HOLDING_EACH, {"tokens": tokens, "most": most}):
-            yield token, numbers(joined)
-        return
-    for token in tokens:
-        question = f'{{title body}} : "{token}"'
-        yield token, numbers(session.execute(HOLDING, {"question": question, "most": most}).scalar())
 
 
 def _weighed(pairs: list[Ids]) -> tuple[Ids, np.ndarray[tuple[int], np.dtype[np.float64]], Ids]:

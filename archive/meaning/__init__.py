@@ -6,18 +6,15 @@ Optional (the extra `semantic`). A list of its own everywhere: totals, facets, e
 from archive.meaning.fill import Filled, fill, is_filled
 from archive.meaning.model import MODEL_LIBRARY, Model, load_model
 from archive.meaning.nearest import Near, alike, widen
-from archive.meaning.settings import SearchConfig, search_config
 
 __all__ = [
     "MODEL_LIBRARY",
     "Filled",
     "Model",
     "Near",
-    "SearchConfig",
     "alike",
     "fill",
     "is_filled",
     "load_model",
-    "search_config",
     "widen",
 ]

@@ -3,10 +3,11 @@
 from archive.search.answer import answer, newest_hits
 from archive.search.base import Backend, Found, Ids, IndexDoc, Sort
 from archive.search.documents import documents
-from archive.search.engines import backend, tidy
+from archive.search.engines import accelerate, backend, tidy
 from archive.search.few import Few
 from archive.search.initials import refuse_ambiguous
 from archive.search.reindex import needs_reindex, reindex
+from archive.search.settings import SearchConfig, accelerator_folder, search_config
 from archive.search.snippets import marks, sentence, snippet, texts_for
 
 __all__ = [
@@ -15,7 +16,10 @@ __all__ = [
     "Found",
     "Ids",
     "IndexDoc",
+    "SearchConfig",
     "Sort",
+    "accelerate",
+    "accelerator_folder",
     "answer",
     "backend",
     "documents",
@@ -24,6 +28,7 @@ __all__ = [
     "newest_hits",
     "refuse_ambiguous",
     "reindex",
+    "search_config",
     "sentence",
     "snippet",
     "texts_for",

@@ -1,6 +1,7 @@
 """What every search engine of the archive takes and gives back, whatever database is below.
 
-Keeps the records and the ports: `Backend` for those who ask, `Index` for the databases below.
+Keeps the records and the ports: `Backend` for those who ask, `Index` for the databases below, `Asked` for its half
+that answers.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -97,19 +98,8 @@ class Lengths(Protocol):
         """Return how many articles are indexed, and how many tokens they have together."""
 
 
-class Index(Protocol):
-    """The postings of one database: which articles match, and how well. All calls work inside the caller's session.
-
-    A second index, `next`, may be built beside the one that is asked, and take its place.
-    """
-
-    def put(
-        self, session: Session, docs: Sequence[IndexDoc], metas: Sequence[Sequence[str]], *, table: str = TABLE
-    ) -> list[int]:
-        """Index articles with their filter tokens, or index them anew; return how many tokens each has."""
-
-    def remove(self, session: Session, article_id: int, *, table: str = TABLE) -> None:
-        """Forget one article; does nothing when it is not indexed."""
+class Asked(Protocol):
+    """What an index can be asked: which articles match, and how well. All calls work inside the caller's session."""
 
     def ids(self, session: Session, tree: Tree, values: Values, within: Ids | None) -> Ids:
         """Return the ids of all matching articles, ascending; `within`, ascending, restricts them."""
@@ -127,6 +117,27 @@ class Index(Protocol):
         self, session: Session, tree: Tree, values: Values, matched: Ids, lengths: Lengths
     ) -> NDArray[np.float64]:
         """Return BM25 of some matches, one at least, ascending; in their order."""
+
+    def everything(self, session: Session, lengths: Lengths) -> tuple[int, int]:
+        """Return how many articles, with how many tokens together, BM25 is reckoned with."""
+
+    def rarest(self, session: Session, tokens: Sequence[str], most: int, limit: int) -> list[Ids]:
+        """Return who has the rarest of the tokens that 2 to `most` articles have, the rarest first, so many tokens."""
+
+
+class Index(Asked, Protocol):
+    """The postings of one database, and how they are written; inside the caller's session unless they take an engine.
+
+    A second index, `next`, may be built beside the one that is asked, and take its place.
+    """
+
+    def put(
+        self, session: Session, docs: Sequence[IndexDoc], metas: Sequence[Sequence[str]], *, table: str = TABLE
+    ) -> list[int]:
+        """Index articles with their filter tokens, or index them anew; return how many tokens each has."""
+
+    def remove(self, session: Session, article_id: int, *, table: str = TABLE) -> None:
+        """Forget one article; does nothing when it is not indexed."""
 
     def tidy(self, engine: Engine) -> int:
         """Bring the index that is asked into a good shape, in transactions of its own; return its pieces.
@@ -189,6 +200,9 @@ class Backend(Protocol):
 
         Call it outside transactions that have written: what is counted is remembered.
         """
+
+    def rarest(self, session: Session, tokens: Sequence[str], most: int, limit: int) -> list[Ids]:
+        """Return who has the rarest of the tokens that 2 to `most` articles have, the rarest first, so many tokens."""
 
     def facets(self, session: Session, ids: Ids) -> Mapping[str, tuple[FacetCount, ...]]:
         """Count articles by `source`, `place`, `theme`, `type`, `page` (largest first) and `month` (ascending)."""

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from archive.query import And, Days, Filter, Not, Or, Tree, beyond_index
 from archive.query.tree import ROW_FIELDS, join
-from archive.search.base import Ids, Index
+from archive.search.base import Asked, Ids
 from archive.search.columns import Columns, first_of_each
 from archive.search.values import ArchiveValues
 
@@ -23,7 +23,7 @@ WITHIN = (31, 366)
 
 
 def newest(
-    session: Session, index: Index, columns: Columns, tree: Tree, limit: int, *, collapse: bool
+    session: Session, index: Asked, columns: Columns, tree: Tree, limit: int, *, collapse: bool
 ) -> tuple[int, ...]:
     """Return the ids of the newest matches by day, then by number; with `collapse` the newest of each story."""
     values = ArchiveValues(session)
@@ -44,7 +44,7 @@ def _asks_rows(tree: Tree) -> bool:
 
 
 def _sure(
-    session: Session, index: Index, tree: Tree, values: ArchiveValues, blocks: Iterator[Ids]
+    session: Session, index: Asked, tree: Tree, values: ArchiveValues, blocks: Iterator[Ids]
 ) -> Iterator[tuple[Ids, Ids]]:
     """Yield each block with those of it that match for certain."""
     is_sure = not beyond_index(tree)
@@ -67,7 +67,7 @@ def _walked(blocks: Iterator[tuple[Ids, Ids]], columns: Columns, limit: int, *, 
     return found
 
 
-def _by_day(session: Session, index: Index, columns: Columns, tree: Tree, limit: int, *, collapse: bool) -> Ids:
+def _by_day(session: Session, index: Asked, columns: Columns, tree: Tree, limit: int, *, collapse: bool) -> Ids:
     values = ArchiveValues(session)
     last = values.span()[1]
     for days in WITHIN if last > date.min else ():

@@ -18,7 +18,8 @@ from archive.search.base import NEXT, TABLE, Ids, IndexDoc, Lengths, Values
 from archive.search.conditions import HUGE, Condition, filter_tokens, is_exact, superset
 from archive.search.numbers import numbers
 from archive.search.parts import answer_parts
-from archive.search.ranking import WEIGHTS, bm25, leaves_to_read
+from archive.search.ranking import WEIGHTS, bm25, in_units, leaves_to_read
+from archive.search.rare import rarest
 from archive.search.written import NearWords, overlaps_itself, token_count, written, written_words
 
 HUGE_BYTES = 200_000
@@ -27,8 +28,6 @@ FEW = 1000
 """Articles that are sooner read than looked up in the index."""
 READ_AT_ONCE = 1000
 """Texts fetched by one statement."""
-SCORE_UNIT = 1e12
-"""Scores are whole numbers of these parts, as they leave SQLite."""
 
 PUT = """
 INSERT INTO {0} (article_id, title, kicker, body, meta)
@@ -56,6 +55,12 @@ JOINED = "SELECT string_agg(CAST(article_id AS text), ',') FROM article_fts WHER
 COUNT = "SELECT count(*) FROM article_fts WHERE "
 AMONG = "article_id = ANY(CAST(:among AS bigint[]))"
 TEXTS = sql("SELECT article_id, title, kicker, body FROM article_fts WHERE article_id = ANY(:among)")
+HOLDING = sql(
+    "SELECT token, (SELECT string_agg(CAST(article_id AS text), ',') FROM (SELECT article_id FROM article_fts"
+    " WHERE article_grams(title, kicker, body, meta) @@ CAST(quote_literal(token) AS tsquery) LIMIT :most) AS holders)"
+    " FROM unnest(CAST(:tokens AS text[])) AS token"
+)
+"""Who has a token in any field, of many tokens at once."""
 # Bit maps stay exact: a lossy one would make the tokens of every text on a page anew.
 ROOM = sql("SELECT set_config('work_mem', '64MB', true), set_config('jit', 'off', true)")
 
@@ -99,8 +104,15 @@ class PostgresIndex:
         lookup = _Lookup(session, values, None)
         counts = _counts(session, leaves, values, matched)
         hits = {word: lookup.count(word) for word in words}
-        scores = bm25(tree, counts, hits, lengths.tokens(matched), lengths.all_tokens())
-        return (scores * SCORE_UNIT).astype(np.int64) / SCORE_UNIT
+        return in_units(bm25(tree, counts, hits, lengths.tokens(matched), lengths.all_tokens()))
+
+    def everything(self, _session: Session, lengths: Lengths) -> tuple[int, int]:
+        """Return how many articles, with how many tokens together, BM25 is reckoned with."""
+        return lengths.all_tokens()
+
+    def rarest(self, session: Session, tokens: Sequence[str], most: int, limit: int) -> list[Ids]:
+        """Return who has the rarest of the tokens that 2 to `most` articles have, the rarest first, so many tokens."""
+        return rarest(session, tokens, most, limit, holders=_holders)
 
     def create_next(self, session: Session) -> None:
         """Make the next index, empty; one that is there is dropped first."""
@@ -182,6 +194,11 @@ class _Lookup:
 
     def _ask(self, question: str, bound: Mapping[str, Any]) -> Ids:
         return np.sort(numbers(self._session.execute(sql(question), bound).scalar()))
+
+
+def _holders(session: Session, tokens: Sequence[str], most: int) -> Iterator[tuple[str, Ids]]:
+    for token, joined in session.execute(HOLDING, {"tokens": list(tokens), "most": most}):
+        yield token, np.sort(numbers(joined))
 
 
 def _row(doc: IndexDoc, meta: Sequence[str]) -> dict[str, Any]:

@@ -18,6 +18,8 @@ WEIGHTS = {"title": 8, "kicker": 4, "body": 1}
 """Of a word by its field; the SQLite index is told the same when it is made."""
 K1 = 1.2
 B = 0.75
+SCORE_UNIT = 1e12
+"""BM25 leaves SQLite as a whole number of these parts; FTS5 scores a word that most articles have at about 1e-6."""
 LEAST_IDF = 1e-6
 """Weight of a word that half of all articles have, or more."""
 Counts = Mapping[Tree, NDArray[np.int64]]
@@ -55,6 +57,11 @@ def bm25(
         found = np.where(here, counts[word], 0).astype(np.float64)
         scores += (weight if weight > 0 else LEAST_IDF) * (found * (K1 + 1) / (found + normal))
     return scores
+
+
+def in_units(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return scores as whole numbers of the unit in which they leave SQLite, so that all indexes give the same."""
+    return (scores * SCORE_UNIT).astype(np.int64) / SCORE_UNIT
 
 
 def _counted(tree: Tree, counts: Counts, above: Truth, *, is_sure: bool) -> Iterator[tuple[Text, Truth]]:

@@ -7,11 +7,12 @@ run that was broken off, even killed, goes on where it stopped.
 
 from collections.abc import Callable
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.orm import Session
 
 from archive.db import reading, writing
 from archive.models import Article, Attachment, Facet, Setting
+from archive.search.accelerator.folder import LINKS
 from archive.search.attached import put_attachment
 from archive.search.documents import documents
 from archive.search.engines import backend, index_of
@@ -46,6 +47,8 @@ def reindex(engine: Engine, *, progress: Progress | None = None) -> int:
         index.switch(session)
         _put(session, TOKENS_KEY, TOKENS_VERSION)
         session.delete(session.get_one(Setting, PLACE_KEY))
+        # What an accelerator has not heard of yet is forgotten with the rows below, so it begins anew.
+        session.execute(delete(Setting).where(Setting.key.startswith(LINKS)))
         for facet in session.scalars(select(Facet).where(Facet.article_id.not_in(select(Article.id)))):
             session.delete(facet)
     with writing(engine) as session:

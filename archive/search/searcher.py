@@ -17,7 +17,7 @@ from archive.models import Article
 from archive.prepared import Prepared
 from archive.query import Tree, beyond_index
 from archive.records import FacetCount
-from archive.search.base import NEXT, TABLE, Found, Ids, Index, IndexDoc, Sort
+from archive.search.base import NEXT, TABLE, Asked, Found, Ids, Index, IndexDoc, Sort
 from archive.search.columns import Columns, first_of_each
 from archive.search.newest import newest
 from archive.search.tokens import CHANGE_KEY, PLACE_KEY, TOKENS_KEY, TOKENS_VERSION, meta_tokens
@@ -55,8 +55,12 @@ BUILDING = Prepared(text("SELECT 1 FROM setting WHERE key = :key"))
 class Searcher:
     """The search engine of one archive. Keeps arrays for counting in memory; share one between threads."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, asked: Asked | None = None) -> None:
+        """Write into an index, and ask it, or ask `asked` in its place."""
         self._index = index
+        self._asked = asked or index
+        self.is_accelerated = asked is not None
+        """Whether it was told to ask something else than the index."""
         self._columns = Columns()
 
     def add(self, session: Session, doc: IndexDoc) -> None:
@@ -85,18 +89,18 @@ class Searcher:
 
     def ids(self, session: Session, tree: Tree, within: Iterable[int] | None = None) -> Ids:
         """Return the ids of all matching articles, ascending; `within` restricts them to the ids given."""
-        return self._index.ids(session, tree, ArchiveValues(session), _unique(within))
+        return self._asked.ids(session, tree, ArchiveValues(session), _unique(within))
 
     def total(self, session: Session, tree: Tree) -> int:
         """Return how many articles match."""
         if beyond_index(tree):
             return len(self.ids(session, tree))
-        return self._index.total(session, tree, ArchiveValues(session))
+        return self._asked.total(session, tree, ArchiveValues(session))
 
     def newest(self, session: Session, tree: Tree, limit: int, *, collapse: bool = False) -> tuple[int, ...]:
         """Return the ids of the newest matches by day, as `find` by date has them first; it counts nothing."""
         self._columns.refresh(session)
-        return newest(session, self._index, self._columns, tree, limit, collapse=collapse)
+        return newest(session, self._asked, self._columns, tree, limit, collapse=collapse)
 
     def find(
         self,
@@ -117,12 +121,12 @@ class Searcher:
         Call it outside transactions that have written: what is counted is remembered.
         """
         values = ArchiveValues(session)
-        matched = self._index.ids(session, tree, values, _unique(within))
+        matched = self._asked.ids(session, tree, values, _unique(within))
         later = 0 if upto is None else len(matched) - int(np.searchsorted(matched, upto, side="right"))
         matched = matched[: len(matched) - later]
         self._columns.refresh(session)
         newest = matched[-RANKED:] if sort == "relevance" else matched[:0]
-        scores = self._index.scores(session, tree, values, newest, self._columns) if len(newest) else np.zeros(0)
+        scores = self._asked.scores(session, tree, values, newest, self._columns) if len(newest) else np.zeros(0)
         end = None if limit is None else offset + limit
         page = self._ordered(matched, scores, sort, end, collapse=collapse)[offset:]
         ranked_from = len(matched) - len(scores)
@@ -135,6 +139,10 @@ class Searcher:
             upto=int(matched[-1]) if upto is None and len(matched) else upto or 0,
             notes=_notes(session, values, ranked=sort == "relevance" and ranked_from > 0, later=later),
         )
+
+    def rarest(self, session: Session, tokens: Sequence[str], most: int, limit: int) -> list[Ids]:
+        """Return who has the rarest of the tokens that 2 to `most` articles have, the rarest first, so many tokens."""
+        return self._asked.rarest(session, tokens, most, limit)
 
     def facets(self, session: Session, ids: Ids) -> Mapping[str, tuple[FacetCount, ...]]:
         """Count articles by `source`, `place`, `theme`, `type`, `page` (largest first) and `month` (ascending)."""

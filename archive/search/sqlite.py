@@ -18,16 +18,18 @@ from archive.search.match import expression
 from archive.search.near import near_ids, perhaps_near
 from archive.search.numbers import numbers
 from archive.search.parts import answer_parts
+from archive.search.ranking import SCORE_UNIT
+from archive.search.rare import rarest
 from archive.search.tokens import EVERY, text_tokens
-
-SCORE_UNIT = 1e12
-"""BM25 leaves SQLite as a whole number of these parts; FTS5 scores a word that most articles have at about 1e-6."""
 
 PUT = "INSERT OR REPLACE INTO {0} (rowid, title, kicker, body, meta) VALUES (?, ?, ?, ?, ?)"
 REMOVE = "DELETE FROM {0} WHERE rowid = ?"
 TOTAL = "SELECT count(*) FROM article_fts WHERE article_fts MATCH ?"
 MATCHING = "SELECT group_concat(rowid) FROM article_fts WHERE article_fts MATCH ?"
 MATCHING_BETWEEN = "SELECT group_concat(rowid) FROM article_fts WHERE article_fts MATCH ? AND rowid BETWEEN ? AND ?"
+ACCOUNT = "SELECT block FROM article_fts_data WHERE id = 1"
+"""Where FTS5 keeps how many rows there are and how many tokens they have, a number a column."""
+HOLDING = "SELECT group_concat(rowid) FROM (SELECT rowid FROM article_fts WHERE article_fts MATCH ? LIMIT ?)"
 DOWN = "SELECT rowid FROM article_fts WHERE article_fts MATCH ? ORDER BY rowid DESC"
 FIRST_BLOCK = 24
 """Ids of the first block of a walk; each one behind has twice as many."""
@@ -98,6 +100,18 @@ class SqliteIndex:
         ranked: NDArray[np.float64] = numbers(scores)[places] / SCORE_UNIT
         return ranked
 
+    def everything(self, session: Session, _lengths: Lengths) -> tuple[int, int]:
+        """Return how many articles, with how many tokens together, BM25 is reckoned with, by FTS5's own account.
+
+        It goes on counting the tokens of articles that were changed or removed.
+        """
+        articles, *tokens = _varints(session.connection().exec_driver_sql(ACCOUNT).scalar() or b"\0")
+        return articles, sum(tokens)
+
+    def rarest(self, session: Session, tokens: Sequence[str], most: int, limit: int) -> list[Ids]:
+        """Return who has the rarest of the tokens that 2 to `most` articles have, the rarest first, so many tokens."""
+        return rarest(session, tokens, most, limit, holders=_holders)
+
     def create_next(self, session: Session) -> None:
         """Make the next index, empty; one that is there is dropped first."""
         _run(session, DROP.format(NEXT), *(statement.format(NEXT) for statement in CREATE))
@@ -127,6 +141,23 @@ class SqliteIndex:
     def drop_old(self, session: Session) -> None:
         """Drop what was asked before a switch; does nothing when that is gone."""
         _run(session, DROP.format(OLD))
+
+
+def _varints(block: bytes) -> list[int]:
+    """Return the numbers of a record as SQLite packs them: seven bits a byte, the first bit says that more follow."""
+    found, number = [], 0
+    for byte in block:
+        number = number << 7 | byte & 0x7F
+        if byte < 0x80:
+            found.append(number)
+            number = 0
+    return found
+
+
+def _holders(session: Session, tokens: Sequence[str], most: int) -> Iterator[tuple[str, Ids]]:
+    # Tokens are letters and digits alone, so nothing in them needs quoting.
+    for token in tokens:
+        yield token, numbers(session.connection().exec_driver_sql(HOLDING, (f'"{token}"', most)).scalar())
 
 
 def _pieces(engine: Engine, table: str) -> list[int]:

@@ -53,14 +53,21 @@ def number_values(session: Session, pairs: Iterable[tuple[str, str]]) -> dict[tu
     """Return the number of each value; new values get one, in the session's transaction."""
     connection = session.connection()
     wanted = list(dict.fromkeys(pairs))
-    numbers: dict[tuple[str, str], int] = {}
-    for start in range(0, len(wanted), CHUNK):
-        numbers.update(_known_numbers(connection, wanted[start : start + CHUNK]))
+    numbers = known_values(session, wanted)
     for kind, value in wanted:
         if (kind, value) not in numbers:
             # Another writer may have been first; then the row is asked for again.
             found = NEW_VALUE.run(connection, {"kind": kind, "value": value})
             numbers[kind, value] = found[0][0] if found else _known_numbers(connection, [(kind, value)])[kind, value]
+    return numbers
+
+
+def known_values(session: Session, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """Return the number of each value that has one."""
+    wanted = list(dict.fromkeys(pairs))
+    numbers: dict[tuple[str, str], int] = {}
+    for start in range(0, len(wanted), CHUNK):
+        numbers.update(_known_numbers(session.connection(), wanted[start : start + CHUNK]))
     return numbers
 
 

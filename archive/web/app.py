@@ -15,6 +15,7 @@ from archive.captures import Captures
 from archive.config import Config
 from archive.export import FORMS
 from archive.records import Fingerprint, Judge
+from archive.search import accelerate
 from archive.web import api, desk, exports, feeds
 from archive.web.guard import Safety, View, door, refuse
 from archive.web.pages import (
@@ -126,11 +127,13 @@ def create_app(
     people at the desk also split and merge stories there; `sample` writes the letter that an alert would
     give now.
 
+    Searches go through the accelerator where the settings ask for one.
     Every page works without JavaScript and asks nothing of other hosts. Views are plain functions, so Starlette
     runs them, and their database work, in its thread pool. Raises ConfigError when `[web]` does not fit.
     """
     web = config.section("web", WebConfig)
     web.check()
+    accelerate(engine, config)
     routes: list[BaseRoute] = [Route(path, door(view), methods=["GET"]) for path, view in READS]
     routes += [Route(path, door(view), methods=["GET", "POST"]) for path, view in ACTS]
     app = Starlette(

@@ -6,7 +6,8 @@ from starlette.requests import Request
 
 from archive import read
 from archive.extras import is_installed
-from archive.meaning import MODEL_LIBRARY, Near, alike, search_config, widen
+from archive.meaning import MODEL_LIBRARY, Near, alike, widen
+from archive.search import search_config
 from archive.web.asked import Asked
 from archive.web.site import Site
 

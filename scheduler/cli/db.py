@@ -77,6 +77,33 @@ def embed(desk: Desk, *, seconds: float | None) -> None:
     click.echo(f"{done.embedded} vectors made, {done.unchanged} still hold, {done.left} left")
 
 
+@db.command("accelerate", example="jianbao db accelerate")
+@click.option("--drop", "is_drop", is_flag=True, help="Remove it from the disk instead.")
+@click.option("--json", "as_json", is_flag=True, help="Print how it stands as JSON.")
+@pass_desk
+def accelerate(desk: Desk, *, is_drop: bool, as_json: bool) -> None:
+    """Feed the accelerator: an index beside the archive that finds single characters sooner, with the same answers.
+
+    Needs `pip install 'jianbao[accelerator]'`; a thousand articles a second. May be stopped anywhere and begun again.
+    Searches use it with `[search] accelerator = true`; then the clock feeds it each minute.
+    """
+    from archive.search import accelerator_folder
+    from archive.search.accelerator import drop, feed, standing
+
+    folder = accelerator_folder(desk.config)
+    if is_drop:
+        is_gone = drop(folder)
+        show.say("the accelerator is gone" if is_gone else "there was no accelerator")
+    else:
+        done = feed(desk.engine, folder, progress=lambda at, total: show.say(f"{at} of {total}"))
+        show.say(f"{done.changes} changes taken in{', built anew' if done.rebuilt else ''}")
+    found = standing(desk.engine, folder)
+    if as_json:
+        show.as_json(found)
+    elif not is_drop:
+        click.echo(found.says)
+
+
 @db.command("backup", example="jianbao db backup --to /mnt/backup")
 @click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), help="Folder; else [backup] folder.")
 @pass_desk

@@ -50,7 +50,10 @@ def search(desk: Desk, *, query: tuple[str, ...], **wishes: Any) -> None:
     The ending of the file says in which form to export: .csv .jsonl .parquet .ris .bib .csl.json .gbt.txt; beside it
     stands its manifest, which says what was asked, when, and how many articles there are.
     """
+    from archive.search import accelerate
+
     asked = " ".join(query)
+    accelerate(desk.engine, desk.config)
     if wishes["freeze"] is not None:
         findings.freeze(desk, asked, wishes["freeze"], as_json=wishes["as_json"])
     elif wishes["export"] is not None:
@@ -98,6 +101,17 @@ def _explain(desk: Desk, asked: str) -> None:
     tree = parse(asked)
     click.echo(canonical(tree))
     click.echo(explain(tree, cast(Literal["zh", "en"], desk.language)))
+    _say_how_it_is_answered(desk)
+
+
+def _say_how_it_is_answered(desk: Desk) -> None:
+    """Say whether the accelerator helps, where the settings ask for it."""
+    from archive.search import accelerator_folder, search_config
+    from archive.search.accelerator import standing
+
+    if search_config(desk.config).accelerator:
+        found = standing(desk.engine, accelerator_folder(desk.config))
+        show.say(f"accelerator: {found.says}{'' if found.is_used else f'; {found.mend}'}")
 
 
 def _write(desk: Desk, found: Any) -> None:

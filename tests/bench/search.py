@@ -42,10 +42,8 @@ PEER_COUNT = "SELECT count(*) FROM {0} WHERE {0} MATCH :word"
 def measure() -> list[Row]:
     """Fill an archive, ask it, and ask the peers the same."""
     rng = random.Random(20240219)  # chance that is the same every time, not a secret
-    vocabulary = ["".join(rng.choices(SIGNS, k=rng.choice((1, 2, 2, 2, 3, 4)))) for _ in range(8000)]
-    weights = [1 / (rank + 2) for rank in range(len(vocabulary))]
-    docs = [_doc(number, rng, vocabulary, weights) for number in range(1, ARTICLES + 1)]
-    words = rng.choices(vocabulary, [weight**0.5 for weight in weights], k=QUERIES)
+    docs, vocabulary = made_docs(ARTICLES, rng)
+    words = rng.choices(vocabulary, [weight**0.5 for weight in _weights(vocabulary)], k=QUERIES)
     with TemporaryDirectory() as folder:
         search = Search(folder)
         started = time.process_time()
@@ -55,6 +53,17 @@ def measure() -> list[Row]:
         rows += [_size(search.engine, docs), *_export(search.engine), _one_more(search.engine, docs)]
         search.close()
     return rows
+
+
+def made_docs(count: int, rng: random.Random) -> tuple[list[Doc], list[str]]:
+    """Return made-up articles, and the words that they are made of, the most frequent first."""
+    vocabulary = ["".join(rng.choices(SIGNS, k=rng.choice((1, 2, 2, 2, 3, 4)))) for _ in range(8000)]
+    weights = _weights(vocabulary)
+    return [_doc(number, rng, vocabulary, weights) for number in range(1, count + 1)], vocabulary
+
+
+def _weights(vocabulary: Sequence[str]) -> list[float]:
+    return [1 / (rank + 2) for rank in range(len(vocabulary))]
 
 
 def _ask(engine: Engine, words: Sequence[str]) -> list[Row]:

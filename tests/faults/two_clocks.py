@@ -23,7 +23,8 @@ from crawler.registry import SourceFile
 from scheduler import orders
 from scheduler.crawling import Company
 from scheduler.dispatch import Ended
-from scheduler.service import Clock, run_order
+from scheduler.rounds import run_order
+from scheduler.service import Clock
 from scheduler.standing import Standing
 from tests.faults.clocks import children_of
 from tests.scheduler.conftest import Newsroom

@@ -9,12 +9,13 @@ from typing import Any, cast
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from archive.config import DatabaseConfig
+from archive.config import DatabaseConfig, load_config
 from archive.db import connect, reading, writing
 from archive.models import Article, ArticlePerson, Cluster, Source, Tag
 from archive.query import parse
 from archive.records import FacetCount
-from archive.search import IndexDoc, Sort, answer, backend
+from archive.search import IndexDoc, Sort, accelerate, accelerator_folder, answer, backend
+from archive.search.accelerator import feed
 
 STORED_AT = datetime(2026, 3, 10, tzinfo=UTC)
 SORTS: Mapping[str, Sort] = {"rel": "relevance", "date": "date"}
@@ -55,6 +56,21 @@ class Search:
     def close(self) -> None:
         """Close the archive."""
         self.engine.dispose()
+
+
+class AcceleratedSearch(Search):
+    """The same, asked through the accelerator, which is fed when all is stored."""
+
+    def __init__(self, workdir: str) -> None:
+        super().__init__(workdir)
+        self.config = load_config(Path(workdir), environment={"JIANBAO_SEARCH_ACCELERATOR": "true"})
+        accelerate(self.engine, self.config)
+        self.backend = backend(self.engine)
+
+    def index(self, docs: Iterable[Doc]) -> None:
+        """Store documents, index them, and feed the accelerator."""
+        super().index(docs)
+        feed(self.engine, accelerator_folder(self.config))
 
 
 def index_doc(doc: Doc) -> IndexDoc:

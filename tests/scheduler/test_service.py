@@ -19,7 +19,8 @@ from archive.models import Event as Change
 from archive.store import Store
 from pipelines.dedup import same
 from scheduler import orders, service
-from scheduler.service import Round, run_due, run_order
+from scheduler.rounds import Round, run_order
+from scheduler.service import run_due
 from tests.archive.news import news
 from tests.scheduler.conftest import Newsroom, Ran
 

@@ -1,11 +1,11 @@
 """Articles that are like another."""
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
 from archive.analysis import similar
-from archive.analysis.similar import HOLDING
 from archive.errors import NotFound
+from archive.search.sqlite import HOLDING
 
 pytestmark = pytest.mark.both_databases
 
@@ -34,7 +34,7 @@ def test_an_unknown_article_is_told(library: Engine) -> None:
 def test_holders_are_asked_of_the_index_alone(library: Engine) -> None:
     """Who holds a pair is one look into the full-text index, newest first without sorting."""
     with library.connect() as connection:
-        plan = connection.execute(text(f"EXPLAIN QUERY PLAN {HOLDING}"), {"question": "x", "most": 5}).all()
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {HOLDING}", ("x", 5)).all()
 
     said = [row[3] for row in plan]
     assert any("article_fts VIRTUAL TABLE INDEX" in line for line in said)

@@ -9,11 +9,11 @@ from sqlalchemy import Engine, select, update
 from archive.config import Config, load_config
 from archive.db import reading, writing
 from archive.errors import ConfigError
-from archive.meaning import Filled, fill, is_filled, search_config
+from archive.meaning import Filled, fill, is_filled
 from archive.meaning.fill import DONE_KEY
 from archive.models import Article, Embedding
 from archive.notes import keep_note
-from archive.search import backend
+from archive.search import backend, search_config
 from tests.archive.meaning.conftest import PIECES
 from tests.archive.search.corpus import as_doc
 
