@@ -46,13 +46,14 @@ def guarded() -> Iterator[None]:
     """Turn whatever tantivy says of an index that it cannot read or write into BrokenPostings."""
     try:
         yield
-    except (ValueError, OSError) as error:
+    except _failures() as error:
         raise BrokenPostings(f"the accelerator cannot be used: {error}", mend=MEND) from error
-    except BaseException as error:
-        # A panic below comes as an exception that no module names and that is no Exception.
-        if type(error).__name__ != "PanicException":
-            raise
-        raise BrokenPostings(f"the accelerator is damaged: {error}", mend=MEND) from error
+
+
+def _failures() -> tuple[type[BaseException], ...]:
+    """Return what tantivy raises; a panic inside is raised as what is no Exception, and made when it first happens."""
+    panics = [kind for kind in BaseException.__subclasses__() if kind.__name__ == "PanicException"]
+    return (ValueError, OSError, *panics)
 
 
 @cache
