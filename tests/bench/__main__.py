@@ -18,7 +18,7 @@ def names() -> list[str]:
 
 
 def main(asked: list[str]) -> int:
-    """Run the benchmarks asked for and print a table of each."""
+    """Run the benchmarks asked for and print a table of each; 1 when a bar is missed."""
     unknown = set(asked) - set(names())
     if unknown:
         print(
@@ -26,12 +26,14 @@ def main(asked: list[str]) -> int:
             file=sys.stderr,
         )
         return 2
+    missed = 0
     for name in asked or names():
         module = importlib.import_module(f"tests.bench.{name}")
         print(f"\n{name}: {(module.__doc__ or '').strip().splitlines()[0]}")
         for row in module.measure():
             print(row)
-    return 0
+            missed += not row.is_met
+    return 1 if missed else 0
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import cast
 
 import pytest
@@ -12,6 +13,7 @@ from archive.query import parse
 from archive.search import Sort, answer, newest_hits
 from archive.search.paging import Place, read_cursor, write_cursor
 from archive.subscriptions import check_address, letter_hour, quiet_hours
+from archive.subscriptions.targets import new_target
 from archive.web.mistakes import say_mistake
 
 WRONG = (
@@ -22,6 +24,11 @@ WRONG = (
     '"创新', "「创新", "titel:创新", "qqqqqqq:创新", "type:nwes", "type:qqqq", "has:picture", "target:30",
     "cluster:x", "date:x", "date:..", "date:2024-03..2024-02", "date:0000", "date:2024-13", "date:2024-02-30",
     "a NEAR/5 (b)", "NOT", "edition:2024-13-40",
+)  # fmt: skip
+
+TARGETS = (
+    ("pigeon", ""), ("mail", "https://hooks.example.org/a"), ("webhook", "https://hooks.example.org/a b"),
+    ("webhook", "hooks"), ("webhook", "https://me:word@hooks.example.org/"), ("chat", "wecombot"),
 )  # fmt: skip
 
 
@@ -45,6 +52,9 @@ def errors(engine: Engine) -> list[AskedWrongly]:
         refused(lambda: quiet_hours("at night")),
         refused(lambda: quiet_hours("07:00-07:00")),
         refused(lambda: letter_hour("noon")),
+        *(refused(partial(new_target, channel, address)) for channel, address in TARGETS),
+        AskedWrongly("chats need the package apprise", mend="install the optional part: pip install 'jianbao[chat]'"),
+        AskedWrongly("this chat address is not known", mend="see Apprise's list, such as wecombot://KEY"),
     ]
     for query in WRONG:
         with pytest.raises(AskedWrongly) as caught:
