@@ -1,10 +1,11 @@
 """Workers on PostgreSQL: what a clock hands out is done once, whoever of them is killed."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from threading import Event
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, text
 
 from archive import runs
 from archive.config import load_config
@@ -12,10 +13,11 @@ from archive.db import reading
 from archive.errors import ConfigError
 from archive.models import Article
 from scheduler import workers
+from scheduler.pausing import go_on, hold
 from scheduler.working import drop_stalled
 from tests.loops import run_apart
 from tests.scheduler.conftest import Newsroom
-from tests.scheduler.test_service import ask_to_end, wait_until
+from tests.scheduler.test_service import LONGEST_S, ask_to_end, wait_until
 
 pytestmark = [
     pytest.mark.parametrize("database", ["postgresql"], indirect=True),
@@ -110,6 +112,74 @@ def test_a_worker_refuses_bad_settings(newsroom: Newsroom, engine_of: Engine) ->
 
     assert "the settings were changed badly" in ask_to_end(worker)
     assert [run.outcome for run in runs.history(engine_of)] == ["done", "done"]
+
+
+def test_a_worker_takes_changed_settings(newsroom: Newsroom, engine_of: Engine) -> None:
+    """Settings that are changed well while a worker runs hold for its next order: sites hear the new contact."""
+    newsroom.add_feed(NAMES[0], 0)
+    use_workers(newsroom)
+    worker, clock = newsroom.start("worker"), newsroom.start("run")
+    wait_until(clock, engine_of, 1)
+    ask_to_end(clock)
+    # No order is under way any more that may go on with the settings it began with.
+    _wait_for(engine_of, "count(*) = 0")
+    path = newsroom.home / "jianbao.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("desk@paper.test", "night@paper.test"), encoding="utf-8")
+
+    newsroom.site.forget()
+    newsroom.add_feed(NAMES[1], 1)
+    clock = newsroom.start("run")
+    wait_until(clock, engine_of, 2)
+    for process in (clock, worker):
+        ask_to_end(process)
+
+    (asked,) = [one for one in newsroom.site.asked if one.path == f"/{NAMES[1]}.xml"]
+    assert "night@paper.test" in asked.user_agent
+
+
+def test_a_paused_worker_crawls_nothing_until_resumed(newsroom: Newsroom, engine_of: Engine) -> None:
+    """An order that a worker takes while the clocks are paused crawls nothing; resumed, it crawls what is due."""
+    newsroom.add_feed(NAMES[0], 0)
+    use_workers(newsroom)
+    _make_queue(engine_of)
+    hold(engine_of, why="the press is cleaned", now=datetime.now(UTC))
+    clock = newsroom.start("run")
+    # Nobody takes it yet, so it is there to be seen.
+    _wait_for(engine_of, "count(*) = 1")
+    (nudge,) = _nudges(engine_of, "min(id)")
+
+    worker = newsroom.start("worker")
+    _wait_for(engine_of, f"coalesce(min(id), {nudge + 1}) > {nudge}")
+
+    assert not runs.history(engine_of)
+    assert f"/{NAMES[0]}.xml" not in newsroom.site.paths()
+    assert go_on(engine_of)
+    wait_until(clock, engine_of, 1)
+    for process in (clock, worker):
+        ask_to_end(process)
+
+
+def _make_queue(engine: Engine) -> None:
+    app = workers.queue_of(engine)
+    with app.open():
+        workers.make_tables(app, engine)
+
+
+def _nudges(engine: Engine, wanted: str) -> tuple[Any, ...]:
+    """Return what is asked of the crawls that wait on the list, or are being done."""
+    with reading(engine) as session:
+        asked = f"SELECT {wanted} FROM {workers.SCHEMA}.procrastinate_jobs WHERE task_name = 'crawl'"
+        return tuple(session.execute(text(asked)).one())
+
+
+def _wait_for(engine: Engine, wanted: str) -> None:
+    """Return once what is asked of the list is so."""
+    tick = Event()
+    for _ in range(LONGEST_S * 20):
+        if _nudges(engine, wanted)[0]:
+            return
+        tick.wait(0.05)
+    raise AssertionError(f"never so on the list: {wanted}")
 
 
 def test_sigterm_lets_a_worker_go_well(newsroom: Newsroom, engine_of: Engine) -> None:
