@@ -67,9 +67,10 @@ class Manifest:
     rights: str
     rights_zh: str
 
-    def text(self) -> str:
-        """Return the manifest as a JSON document."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n"
+    def text(self, *, sha256: str = "", size_bytes: int = 0) -> str:
+        """Return the manifest as a JSON document; with the digest and size of the file where it has been written."""
+        written = {"sha256": sha256, "size_bytes": size_bytes} if sha256 else {}
+        return json.dumps(asdict(self) | written, ensure_ascii=False, indent=2) + "\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

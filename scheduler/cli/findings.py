@@ -1,6 +1,7 @@
 """What a whole result says, on the terminal: facets, timelines, words and names that stand out, pictures, exports."""
 
 from collections.abc import Callable, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -59,9 +60,13 @@ def timeline(desk: Desk, asked: str, wishes: Wishes) -> None:
     if wishes["as_json"]:
         show.as_json(found.timelines)
         return
+    headings = (wishes["grain"], "articles", "of collected", "share", "days not collected")
+    if len(found.timelines) > 1:
+        rows = [(one.query, *_row(point)) for one in found.timelines for point in one.points]
+        show.table(("query", *headings), rows)
     for one in found.timelines:
-        headings = (wishes["grain"], "articles", "of collected", "share", "days not collected")
-        show.table(headings, [_row(point) for point in one.points])
+        if len(found.timelines) == 1:
+            show.table(headings, [_row(point) for point in one.points])
         show.say(f"{sparkline(one.points)}  {one.query}: {one.total} articles, {one.undated} without a day")
         if one.frame:
             show.say(f"the share is of all articles that {one.frame} finds")
@@ -122,10 +127,13 @@ def export(desk: Desk, asked: str, path: Path, *, sort: str) -> None:
     manifest = path.with_name(f"{path.name}.manifest.json")
     # Under another name until it is whole: a broken-off export cannot be taken for a finished one.
     unfinished = path.with_name(f"{path.name}.part")
+    digest, size = sha256(), 0
     with unfinished.open("wb") as file:
         for piece in begun.pieces:
-            file.write(piece.encode() if isinstance(piece, str) else piece)
-    manifest.write_text(begun.manifest.text(), encoding="utf-8")
+            written = piece.encode() if isinstance(piece, str) else piece
+            digest.update(written)
+            size += file.write(written)
+    manifest.write_text(begun.manifest.text(sha256=digest.hexdigest(), size_bytes=size), encoding="utf-8")
     unfinished.replace(path)
     show.say(f"wrote {begun.manifest.articles} articles into {path}; {manifest.name} says what they are")
 

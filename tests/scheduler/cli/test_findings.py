@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -30,11 +31,21 @@ def test_facets_are_a_table(filled: Jianbao) -> None:
 
 def test_a_timeline_has_counts_shares_and_a_line(filled: Jianbao) -> None:
     """Each month has count, collected and share; a line of blocks and the total go to stderr."""
-    ran = filled("search", "创新", "--timeline", "--versus", "没有这个词")
+    ran = filled("search", "创新", "--timeline")
 
     assert ["2026-03", "1", "1", "100.00%"] in [line.split() for line in ran.out.splitlines()]
     assert "█  创新: 1 articles, 0 without a day" in ran.err
     assert filled("search", "创新", "--timeline", "--json").told[0]["total"] == 1
+
+
+def test_timelines_side_by_side_name_their_queries(filled: Jianbao) -> None:
+    """With --versus it is one table, whose first column says of which query each line is."""
+    ran = filled("search", "创新", "--timeline", "--versus", "没有这个词")
+
+    lines = [line.split() for line in ran.out.splitlines()]
+    assert lines[0][:2] == ["query", "month"]
+    assert ["创新", "2026-03", "1", "1", "100.00%"] in lines
+    assert ["没有这个词", "2026-03", "0", "1", "0.00%"] in lines
 
 
 def test_words_and_names_are_shown(filled: Jianbao) -> None:
@@ -90,7 +101,7 @@ def test_a_binary_form_is_written_as_it_is(filled: Jianbao, tmp_path: Path) -> N
 
 
 def test_an_export_stands_beside_its_manifest(filled: Jianbao, tmp_path: Path) -> None:
-    """The file holds every article, the manifest says what was asked, and nothing unfinished is left."""
+    """The file holds every article, the manifest its digest and what was asked, and nothing unfinished is left."""
     path = tmp_path / "found.jsonl"
 
     ran = filled("search", "创新", "--export", str(path))
@@ -99,6 +110,7 @@ def test_an_export_stands_beside_its_manifest(filled: Jianbao, tmp_path: Path) -
     assert [json.loads(line)["id"] for line in path.read_text(encoding="utf-8").splitlines()] == [1]
     manifest = json.loads((tmp_path / "found.jsonl.manifest.json").read_text(encoding="utf-8"))
     assert (manifest["query"], manifest["articles"]) == ("创新", 1)
+    assert (manifest["sha256"], manifest["size_bytes"]) == (sha256(path.read_bytes()).hexdigest(), path.stat().st_size)
     assert not list(tmp_path.glob("*.part"))
 
 
