@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-NOT_BENCHMARKS = {"__init__", "__main__", "mutations", "plots", "rows"}
+NOT_BENCHMARKS = {"__init__", "__main__", "edition", "mutations", "plots", "rows"}
 
 
 def names() -> list[str]:
