@@ -52,6 +52,8 @@ ARTICLE = re.compile(
     rb"|\"@type\"\s*:\s*\[?\s*\"(?:News|Reportage|Blog)?(?:Article|Posting)\""
 )
 """Marks that only pages with articles carry, however short the article is."""
+PRINTED = (b"enpproperty", b"<founder-content")
+"""Those of them that stand in the articles of most e-papers: looking for them first spares the patterns."""
 NOT_FREE = re.compile(rb"(?i)\"isAccessibleForFree\"\s*:\s*\"?false")
 """What schema.org has for paid articles: https://schema.org/isAccessibleForFree."""
 PAY = (
@@ -86,6 +88,10 @@ def wall(status: int, body: bytes) -> str:
     >>> wall(521, b"<script>document.cookie='x'</script>")
     'status 521 with a script of 36 bytes'
     """
+    if evidence := _bare_script(status, body):
+        return evidence
+    if any(mark in body for mark in PRINTED):
+        return ""
     return _script(status, body) or _form(status, body) or _consent(body)
 
 
@@ -108,10 +114,14 @@ def pay_wall(body: bytes) -> str:
     return ""
 
 
-def _script(status: int, body: bytes) -> str:
+def _bare_script(status: int, body: bytes) -> str:
     largest = LARGEST_SCRIPT if status in SCRIPT_STATUSES else TINY_BYTES if status == 202 else -1
     if len(body) <= largest and (b"<script" in body.lower() or status == 521) and _says_little(body):
         return f"status {status} with a script of {len(body)} bytes"
+    return ""
+
+
+def _script(status: int, body: bytes) -> str:
     largest = LARGEST_SCRIPT if status in REFUSING_STATUSES else LARGEST_MARKED
     if len(body) <= largest:
         for mark, name in SCRIPTS:

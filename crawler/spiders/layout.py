@@ -31,6 +31,9 @@ SPACES = re.compile(r"[\s\u3000\xa0]+")
 LINKS = "//a[@href or @daoxiang]"
 """Links; the line `articel` keeps the address of an article in an attribute `daoxiang` that a script reads."""
 
+Links = tuple[tuple[Selector, str], ...]
+"""The links of a page, each with the address that it leads to."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageLink:
@@ -71,7 +74,8 @@ def read_layout(html: str, url: str, line: str = "auto") -> LayoutFacts:
     # libxml2 stops at NUL characters; they mean nothing.
     page = Selector(text=html.replace("\x00", "") or "<html></html>", type="html")
     shapes = line_of(url, line)
-    pages, loose_pdf = _pages(page, url, shapes)
+    links = tuple(_links(page, url))
+    pages, loose_pdf = _pages(links, url, shapes)
     own = next((one for one in pages if _same_file(one.url, url)), PageLink(url=url))
     if not own.label and pages and shapes.is_index(url):
         own = pages[0]
@@ -82,9 +86,9 @@ def read_layout(html: str, url: str, line: str = "auto") -> LayoutFacts:
         name=(heading and heading[1]) or own.name,
         day=_day(page),
         pages=pages,
-        entries=_entries(page, url, shapes, pages),
+        entries=_entries(page, links, url, shapes, pages),
         pdf_url=own.pdf_url or loose_pdf,
-        next_url=_next(page, url, shapes),
+        next_url=_next(links, url, shapes),
     )
 
 
@@ -98,11 +102,11 @@ def split_page_text(text: str) -> tuple[str, str] | None:
     return (found["label"].upper(), found["name"].strip()) if found else None
 
 
-def _pages(page: Selector, url: str, shapes: Line) -> tuple[tuple[PageLink, ...], str]:
+def _pages(links: Links, url: str, shapes: Line) -> tuple[tuple[PageLink, ...], str]:
     """Return the list of pages, and the first PDF that stands with no page (it is this page's)."""
     found: dict[str, PageLink] = {}
     current, loose_pdf = "", ""
-    for link, target in _links(page, url):
+    for link, target in links:
         if urlsplit(target).path.lower().endswith(".pdf"):
             if shapes.pdf_first:
                 loose_pdf = target
@@ -137,19 +141,21 @@ def _better(known: PageLink | None, target: str, text: str, shapes: Line) -> Pag
     return link
 
 
-def _next(page: Selector, url: str, shapes: Line) -> str:
+def _next(links: Links, url: str, shapes: Line) -> str:
     """Return the page that 下一版 leads to; empty when there is none."""
-    for link, target in _links(page, url):
+    for link, target in links:
         if NEXT_PAGE.search(link.xpath("string()").get("")) and _is_page(target, url, shapes):
             return "" if _same_file(target, url) else target
     return ""
 
 
-def _entries(page: Selector, url: str, shapes: Line, pages: tuple[PageLink, ...]) -> tuple[LayoutEntry, ...]:
+def _entries(
+    page: Selector, links: Links, url: str, shapes: Line, pages: tuple[PageLink, ...]
+) -> tuple[LayoutEntry, ...]:
     """Return the union of the list of titles and the picture's map, without the titles of other layout pages."""
     titles: dict[str, str] = {}
     refused: set[str] = set()
-    for link, target in _links(page, url):
+    for link, target in links:
         if not _is_article(target, url, shapes):
             continue
         title = JUMP.sub("", _title(link)).strip()

@@ -28,8 +28,9 @@ def find_attachments(root: HtmlElement, url: str) -> tuple[Attachment, ...]:
     linked = [(link, one) for link in root.iter("a") if (one := _attachment(link, url)) is not None]
     holders = _containers(root) if linked else frozenset()
     found: dict[str, Attachment] = {}
+    told: dict[HtmlElement, bool] = {}
     for link, one in linked:
-        if one.url not in found and (_is_inside(link, holders) or _is_announced(link)):
+        if one.url not in found and (_is_inside(link, holders) or _is_announced(link, told)):
             found[one.url] = one
             if len(found) == MOST:
                 break
@@ -69,14 +70,24 @@ def _is_inside(link: HtmlElement, holders: frozenset[HtmlElement]) -> bool:
     return any(above in holders for above in link.iterancestors())
 
 
-def _is_announced(link: HtmlElement) -> bool:
-    """Tell whether a link outside the text stands in a box for attachments or beside the word 附件."""
+def _is_announced(link: HtmlElement, told: dict[HtmlElement, bool]) -> bool:
+    """Tell whether a link outside the text stands in a box for attachments or beside the word 附件.
+
+    `told` remembers what was seen: a menu of an edition has a PDF for each page, all below the same elements.
+    """
     for number, above in enumerate(link.iterancestors()):
         if number == _ABOVE or above.tag in ("body", "html"):
             return False
-        if _BOX.search(f"{above.get('class') or ''} {above.get('id') or ''}"):
-            return True
-        words = text_of(above)
-        if len(words) <= 500 and _SAID.search(words):
+        if above not in told:
+            told[above] = _announces(above)
+        if told[above]:
             return True
     return False
+
+
+def _announces(box: HtmlElement) -> bool:
+    """Tell whether an element is a box for attachments, or a short piece of the page that says 附件."""
+    if _BOX.search(f"{box.get('class') or ''} {box.get('id') or ''}"):
+        return True
+    words = text_of(box)
+    return len(words) <= 500 and bool(_SAID.search(words))
