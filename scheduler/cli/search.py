@@ -50,22 +50,27 @@ def search(desk: Desk, *, query: tuple[str, ...], **wishes: Any) -> None:
     The ending of the file says in which form to export: .csv .jsonl .parquet .ris .bib .csl.json .gbt.txt; beside it
     stands its manifest, which says what was asked, when, and how many articles there are.
     """
-    from archive.search import accelerate
-
     asked = " ".join(query)
-    accelerate(desk.engine, desk.config)
+    if wishes["mode"] == "explain":
+        _explain(desk, asked)
+        return
+    _accelerate(desk)
     if wishes["freeze"] is not None:
         findings.freeze(desk, asked, wishes["freeze"], as_json=wishes["as_json"])
     elif wishes["export"] is not None:
         findings.export(desk, asked, wishes["export"], sort=wishes["sort"])
     elif wishes["plot"] is not None:
         findings.draw(desk, (asked, *wishes["versus"]), wishes["plot"], grain=wishes["grain"], share=wishes["share"])
-    elif wishes["mode"] == "explain":
-        _explain(desk, asked)
     elif wishes["mode"] in findings.VIEWS:
         findings.VIEWS[wishes["mode"]](desk, asked, wishes)
     else:
         _find(desk, asked, wishes)
+
+
+def _accelerate(desk: Desk) -> None:
+    from archive.search import accelerate
+
+    accelerate(desk.engine, desk.config)
 
 
 def _find(desk: Desk, asked: str, wishes: dict[str, Any]) -> None:

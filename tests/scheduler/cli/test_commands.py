@@ -282,6 +282,24 @@ def test_a_search_is_widened_only_when_asked(filled: Jianbao) -> None:
     assert "not counted above" in filled("search", "没有这些字", "--widen").err
 
 
+def test_the_accelerator_is_fed_named_and_dropped(filled: Jianbao, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`db accelerate` makes it, `--explain` and `db check` say how it stands, and answers stay the same without it."""
+    if not is_installed("tantivy"):
+        pytest.skip("the library is not installed; `pip install 'jianbao[accelerator]'` brings it")
+    plain = filled("search", "创", "--json").told
+    monkeypatch.setenv("JIANBAO_SEARCH_ACCELERATOR", "true")
+    assert "there is none yet; jianbao db accelerate" in filled("search", "创", "--explain").err
+
+    assert filled("db", "accelerate").out.startswith("1 articles, 0 changes behind")
+    assert filled("db", "accelerate", "--json").told["is_used"]
+    assert "accelerator: 1 articles" in filled("search", "创", "--explain").err
+    assert "accelerator" in filled("db", "check").out
+    assert filled("search", "创", "--json").told == plain
+
+    assert not filled("db", "accelerate", "--drop", "--json").told["is_used"]
+    assert filled("search", "创", "--json").told == plain
+
+
 @pytest.mark.parametrize("day", ["2024-13-01", "yesterday"])
 def test_a_day_that_is_none_is_refused_with_an_example(filled: Jianbao, day: str) -> None:
     """A day that cannot be read is a wrong request, answered with how to write it."""
