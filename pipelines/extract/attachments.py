@@ -25,15 +25,18 @@ _ABOVE = 4
 
 def find_attachments(root: HtmlElement, url: str) -> tuple[Attachment, ...]:
     """Return the documents that the article on the page at `url` links to, each once, in the order of the page."""
-    linked = [(link, one) for link in root.iter("a") if (one := _attachment(link, url)) is not None]
-    holders = _containers(root) if linked else frozenset()
+    named = [link for link in root.iter("a") if _may_be_file(link)]
+    holders = _containers(root) if named else frozenset()
     found: dict[str, Attachment] = {}
     told: dict[HtmlElement, bool] = {}
-    for link, one in linked:
-        if one.url not in found and (_is_inside(link, holders) or _is_announced(link, told)):
-            found[one.url] = one
-            if len(found) == MOST:
-                break
+    for link in named:
+        # Asked before the address is taken apart: the menu of an e-paper has a PDF for each page, none of them wanted.
+        if _is_inside(link, holders) or _is_announced(link, told):
+            one = _attachment(link, url)
+            if one is not None and one.url not in found:
+                found[one.url] = one
+                if len(found) == MOST:
+                    break
     return tuple(found.values())
 
 
@@ -42,13 +45,22 @@ def _containers(root: HtmlElement) -> frozenset[HtmlElement]:
     return frozenset([*named, *by_class(root, *TEXT_CLASSES)])
 
 
+def _may_be_file(link: HtmlElement) -> bool:
+    return bool(_FILE.search(f"{unquote(_href(link))} {link.get('download') or ''} {_words(link)}"))
+
+
+def _href(link: HtmlElement) -> str:
+    return (link.get("href") or "").strip()
+
+
+def _words(link: HtmlElement) -> str:
+    return tidy_line(text_of(link)) or tidy_line(link.get("title") or "")
+
+
 def _attachment(link: HtmlElement, url: str) -> Attachment | None:
-    href = (link.get("href") or "").strip()
-    words = tidy_line(text_of(link)) or tidy_line(link.get("title") or "")
-    if not _FILE.search(f"{unquote(href)} {link.get('download') or ''} {words}"):
-        return None
+    words = _words(link)
     try:
-        address = urldefrag(urljoin(url, href)).url
+        address = urldefrag(urljoin(url, _href(link))).url
         parts = urlsplit(address)
         is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
     except ValueError:
