@@ -31,7 +31,7 @@ from pipelines.extract.sight import Sight
 from pipelines.extract.tree import Block, blocks, parse
 from pipelines.items import FetchedPage, ReadRules
 
-VERSION = "6"
+VERSION = "7"
 """Changes whenever the same bytes may read differently."""
 
 

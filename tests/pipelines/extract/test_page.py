@@ -276,3 +276,12 @@ def test_missing_page_inside_the_sites_frame(fetched: FetchedPage) -> None:
     )
 
     assert why(html, fetched) is Reason.SOFT_404
+
+
+def test_office_page_is_not_searched_for_writers_by_class_names(fetched: FetchedPage) -> None:
+    """A page with the prescribed tags names its people by labels, or none; any other may name them by class."""
+    signed = PAGE.replace("<div class=txt>", "<p class=author>Mary Brown</p><div class=txt>")
+    office = signed.replace("<head>", '<head><meta name="PubDate" content="2026-03-10 09:05">')
+
+    assert [person.name for person in read_one(signed, fetched).people] == ["Mary Brown"]
+    assert read_one(office, fetched).people == ()
