@@ -22,6 +22,11 @@ def _page() -> FetchedPage:
     )
 
 
+DROPPED = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+"""Python drops, with a warning, what is raised while it throws things away; the end of the time may fall there."""
+
+
+@DROPPED
 def test_a_page_over_its_time_is_rejected_by_name() -> None:
     """A page that is not read in time is too slow; nothing is raised."""
     read = understand_within(_page(), open_rooms(), most_s=0.001)
@@ -48,6 +53,28 @@ def test_an_endless_loop_is_interrupted() -> None:
     """What never ends is ended, though it catches every exception."""
     with pytest.raises(OutOfTime), within(0.01):
         _stubborn()
+
+
+class _Dropping:
+    """Takes longer to be thrown away than there is time."""
+
+    def __del__(self) -> None:
+        _stubborn()
+
+
+@DROPPED
+def test_an_interruption_that_was_dropped_comes_again() -> None:
+    """What is raised while Python throws something away is lost; the loop behind it ends all the same."""
+    with pytest.raises(OutOfTime), within(0.01):
+        _Dropping()
+        _stubborn()
+
+
+@DROPPED
+def test_work_that_ended_too_late_is_over_time() -> None:
+    """Work whose interruption was lost, and which then ended, counts as too slow."""
+    with pytest.raises(OutOfTime), within(0.01):
+        _Dropping()
 
 
 def test_other_threads_read_without_limit() -> None:
