@@ -62,12 +62,16 @@ class _Dropping:
         _stubborn()
 
 
+def _drop_and_go_on() -> None:
+    _Dropping()
+    _stubborn()
+
+
 @DROPPED
 def test_an_interruption_that_was_dropped_comes_again() -> None:
     """What is raised while Python throws something away is lost; the loop behind it ends all the same."""
     with pytest.raises(OutOfTime), within(0.01):
-        _Dropping()
-        _stubborn()
+        _drop_and_go_on()
 
 
 @DROPPED
